@@ -1,0 +1,79 @@
+import path from "node:path";
+import { z } from "zod";
+
+const whole = (fallback: number, min: number, max: number) =>
+  z.coerce.number().int().min(min).max(max).default(fallback);
+
+/** Everything that can be set from outside, in one place. The doc of each is its description. */
+const Environment = z.object({
+  PORT: whole(3000, 0, 65535).describe("public port"),
+  HOST: z.string().default("127.0.0.1").describe("address to listen on; 0.0.0.0 serves the network"),
+  SLIPWAY_DATA: z.string().default("data").describe("folder for database, mirror and run files"),
+  SLIPWAY_PREFIX: z
+    .string()
+    .regex(/^[a-z][a-z0-9-]{0,20}$/)
+    .default("slipway")
+    .describe("prefix of names and label value, so that two labs on one machine stay apart"),
+  SLIPWAY_DRIVER: z.enum(["podman", "fake"]).default("podman"),
+  SLIPWAY_HUB: z
+    .url()
+    .optional()
+    .describe("registry to pull through, e.g. Docker Hub's; absent = offline images"),
+  SLIPWAY_ORIGINS: z
+    .string()
+    .default("")
+    .describe("further origins, comma-separated, that may open the live channel, e.g. behind a proxy"),
+  SLIPWAY_SESSION_MINUTES: whole(60, 1, 24 * 60).describe("time a machine is promised, renewed by `extend`"),
+  SLIPWAY_MAX_SANDBOXES: whole(30, 1, 1000),
+  SLIPWAY_SANDBOX_MEMORY_MB: whole(1024, 256, 65536),
+  SLIPWAY_SANDBOX_CPUS: z.coerce.number().min(0.1).max(64).default(1),
+  SLIPWAY_SANDBOX_PROCESSES: whole(1024, 64, 30000),
+  SLIPWAY_NEXT_DIR: z.string().default(".next").describe("folder of the built pages"),
+  LOG_LEVEL: z.enum(["silent", "error", "warn", "info", "debug"]).default("info"),
+});
+
+export interface Settings {
+  readonly port: number;
+  readonly host: string;
+  /** Absolute. */
+  readonly dataDir: string;
+  readonly prefix: string;
+  readonly driver: "podman" | "fake";
+  readonly hub: string | undefined;
+  readonly origins: readonly string[];
+  readonly sessionMinutes: number;
+  readonly maxSandboxes: number;
+  readonly limits: { readonly memoryMb: number; readonly cpus: number; readonly processes: number };
+  readonly nextDir: string;
+  readonly logLevel: "silent" | "error" | "warn" | "info" | "debug";
+}
+
+/** Reads the environment once. Throws one Error that lists every fault, variable by variable. */
+export function readSettings(environment: NodeJS.ProcessEnv): Settings {
+  const parsed = Environment.safeParse(environment);
+  if (!parsed.success) {
+    const faults = parsed.error.issues.map((issue) => `  ${issue.path.join(".")}: ${issue.message}`);
+    throw new Error(`These settings cannot be used:\n${faults.join("\n")}`);
+  }
+  const env = parsed.data;
+  return {
+    port: env.PORT,
+    host: env.HOST,
+    dataDir: path.resolve(env.SLIPWAY_DATA),
+    prefix: env.SLIPWAY_PREFIX,
+    driver: env.SLIPWAY_DRIVER,
+    hub: env.SLIPWAY_HUB,
+    origins: env.SLIPWAY_ORIGINS.split(",")
+      .map((origin) => origin.trim())
+      .filter((origin) => origin !== ""),
+    sessionMinutes: env.SLIPWAY_SESSION_MINUTES,
+    maxSandboxes: env.SLIPWAY_MAX_SANDBOXES,
+    limits: {
+      memoryMb: env.SLIPWAY_SANDBOX_MEMORY_MB,
+      cpus: env.SLIPWAY_SANDBOX_CPUS,
+      processes: env.SLIPWAY_SANDBOX_PROCESSES,
+    },
+    nextDir: env.SLIPWAY_NEXT_DIR,
+    logLevel: env.LOG_LEVEL,
+  };
+}

@@ -1,0 +1,68 @@
+import type { TaskState } from "./check-result.ts";
+import type {
+  AckOutput,
+  CloseTerminal,
+  NameTask,
+  Nothing,
+  OpenSession,
+  OpenTerminal,
+  ResizeTerminal,
+  SubmitAnswer,
+  TerminalInput,
+} from "./payloads.ts";
+import type { Reply, ReplyError } from "./reply.ts";
+import type { SessionState } from "./session-state.ts";
+
+/** Path of the live channel (socket.io) on the public port. */
+export const SOCKET_PATH = "/live";
+
+/** What a page needs to draw a session it has just opened or come back to. */
+export interface SessionSnapshot {
+  readonly state: SessionState;
+  readonly tasks: readonly TaskState[];
+  /** Open terminals in tab order. */
+  readonly terminals: readonly string[];
+}
+
+/** `seq` is the offset of `data`'s first UTF-16 unit in all that the terminal has ever printed. */
+export interface OutputChunk {
+  readonly terminalId: string;
+  readonly seq: number;
+  readonly data: string;
+}
+
+export interface OpenedTerminal {
+  readonly terminalId: string;
+  /** Where the replay starts; larger than what was asked for when older output is no longer kept. */
+  readonly replay: { readonly seq: number; readonly data: string };
+}
+
+/**
+ * Verb = request with a reply; past tense or noun = news. A socket has one session: the lesson it opened.
+ * Output is sent only to sockets that opened the terminal, continues where the replay ended, and waits for
+ * acknowledgements: see `sessions/flow-control.ts`.
+ */
+export interface ClientToServerEvents {
+  "session:open": (payload: OpenSession, reply: (r: Reply<SessionSnapshot>) => void) => void;
+  "session:extend": (payload: Nothing, reply: (r: Reply<SessionState>) => void) => void;
+  "session:reset": (payload: Nothing, reply: (r: Reply<SessionState>) => void) => void;
+  "terminal:open": (payload: OpenTerminal, reply: (r: Reply<OpenedTerminal>) => void) => void;
+  "terminal:close": (payload: CloseTerminal, reply: (r: Reply<null>) => void) => void;
+  "terminal:input": (payload: TerminalInput) => void;
+  "terminal:resize": (payload: ResizeTerminal) => void;
+  "terminal:ack": (payload: AckOutput) => void;
+  "task:answer": (payload: SubmitAnswer, reply: (r: Reply<TaskState>) => void) => void;
+  /** Look again now, for one task that could not be looked at. */
+  "task:check": (payload: NameTask, reply: (r: Reply<TaskState>) => void) => void;
+  /** The task's solution: commands, as text to show and to run. */
+  "task:solution": (payload: NameTask, reply: (r: Reply<{ solution: string }>) => void) => void;
+}
+
+export interface ServerToClientEvents {
+  "session:state": (state: SessionState) => void;
+  "task:state": (task: TaskState) => void;
+  "terminal:output": (chunk: OutputChunk) => void;
+  "terminal:exit": (exit: { terminalId: string; exitCode: number }) => void;
+  /** A message without a reply was refused: a clear sentence, shown once. */
+  refused: (error: ReplyError) => void;
+}

@@ -1,0 +1,59 @@
+import { z } from "zod";
+import { LessonId, TaskId, TerminalId, TrackId } from "./ids.ts";
+
+/** Largest text one `terminal:input` may carry, in UTF-16 units; the page splits longer pastes. */
+export const MAX_INPUT_CHARS = 64 * 1024;
+/** Bounds of a usable screen; beyond them xterm and the pty either refuse or waste memory. */
+export const MIN_COLS = 2;
+export const MAX_COLS = 500;
+export const MIN_ROWS = 1;
+export const MAX_ROWS = 300;
+
+export const TerminalSize = z.strictObject({
+  cols: z.int().min(MIN_COLS).max(MAX_COLS),
+  rows: z.int().min(MIN_ROWS).max(MAX_ROWS),
+});
+export type TerminalSize = z.infer<typeof TerminalSize>;
+
+export const OpenSession = z.strictObject({ trackId: TrackId, lessonId: LessonId });
+export type OpenSession = z.infer<typeof OpenSession>;
+
+export const OpenTerminal = z.strictObject({
+  /** An existing terminal to come back to; absent = a new one. */
+  terminalId: TerminalId.optional(),
+  size: TerminalSize,
+  /** Output already seen: the reply replays from here. 0 = from the start of what is kept. */
+  fromSeq: z.int().min(0).default(0),
+});
+export type OpenTerminal = z.input<typeof OpenTerminal>;
+
+export const TerminalInput = z.strictObject({
+  terminalId: TerminalId,
+  data: z.string().min(1).max(MAX_INPUT_CHARS),
+});
+export type TerminalInput = z.infer<typeof TerminalInput>;
+
+export const ResizeTerminal = z.strictObject({ terminalId: TerminalId, size: TerminalSize });
+export type ResizeTerminal = z.infer<typeof ResizeTerminal>;
+
+/** `chars`: UTF-16 units of output parsed by the page since its last acknowledgement. */
+export const AckOutput = z.strictObject({
+  terminalId: TerminalId,
+  chars: z
+    .int()
+    .min(1)
+    .max(64 * 1024 * 1024),
+});
+export type AckOutput = z.infer<typeof AckOutput>;
+
+export const CloseTerminal = z.strictObject({ terminalId: TerminalId });
+export type CloseTerminal = z.infer<typeof CloseTerminal>;
+
+export const SubmitAnswer = z.strictObject({ taskId: TaskId, answer: z.string().trim().min(1).max(500) });
+export type SubmitAnswer = z.infer<typeof SubmitAnswer>;
+
+export const NameTask = z.strictObject({ taskId: TaskId });
+export type NameTask = z.infer<typeof NameTask>;
+
+export const Nothing = z.strictObject({});
+export type Nothing = z.infer<typeof Nothing>;

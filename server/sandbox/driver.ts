@@ -1,0 +1,107 @@
+import type { Duplex } from "node:stream";
+import type { TerminalSize } from "../protocol/payloads.ts";
+
+/** The driver's own name for a sandbox: opaque, unique on this machine, safe in a file name. */
+export type SandboxId = string & { readonly __brand: "SandboxId" };
+
+/** Where a sandbox being made has got to: `machine` = its processes and files, `engine` = its Docker Engine. */
+export type CreatePhase = "machine" | "engine";
+
+export interface SandboxSpec {
+  /** Who answers for it, an opaque id kept with the sandbox; the reaper destroys what no live owner claims. */
+  readonly owner: string;
+  /** Files for the learner's home folder: path relative to it -> content. */
+  readonly files?: Readonly<Record<string, string>>;
+}
+
+export interface SandboxSummary {
+  readonly id: SandboxId;
+  readonly owner: string;
+  readonly createdAt: Date;
+}
+
+/** Limits in force: memory in MB (10^6 bytes), CPUs (may be a fraction), number of processes and threads. */
+export interface SandboxLimits {
+  readonly memoryMb: number;
+  readonly cpus: number;
+  readonly processes: number;
+}
+
+export interface ExecOptions {
+  /** Milliseconds until the process is killed and the call rejects with `timed-out`. Default 10 000. */
+  readonly timeoutMs?: number;
+  /** Default `learner`, in the learner's home folder with a login environment. */
+  readonly user?: "learner" | "root";
+  readonly stdin?: string;
+}
+
+/** Output is UTF-8 text, each stream cut at 256 KiB; `truncated` says that it was. */
+export interface ExecResult {
+  readonly exitCode: number;
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly truncated: boolean;
+}
+
+export interface Subscription {
+  dispose(): void;
+}
+
+/**
+ * A shell of the learner's on a pty inside the sandbox. Data arrives as text (UTF-8 decoded across chunk borders).
+ * `write` and `resize` after exit do nothing. `pause` stops reading, so that a fast program blocks on its own pty.
+ * `onExit` fires once, after the last `onData`, also when the sandbox is destroyed beneath it.
+ */
+export interface Terminal {
+  write(data: string): void;
+  resize(size: TerminalSize): void;
+  pause(): void;
+  resume(): void;
+  /** Hangs up; safe to call twice. */
+  kill(): void;
+  onData(listener: (data: string) => void): Subscription;
+  onExit(listener: (exit: { exitCode: number }) => void): Subscription;
+}
+
+/**
+ * A learner's machine with a Docker Engine of its own. Every method but `destroy` and `status` rejects with a
+ * SandboxError `sandbox-gone` once it is destroyed or has died.
+ */
+export interface Sandbox {
+  readonly id: SandboxId;
+  readonly owner: string;
+  readonly limits: SandboxLimits;
+  /** Asks the machine, not our memory. `exited`: it died by itself; `gone`: nothing is left of it. */
+  status(): Promise<"running" | "frozen" | "exited" | "gone">;
+  openTerminal(size: TerminalSize): Promise<Terminal>;
+  exec(argv: readonly string[], options?: ExecOptions): Promise<ExecResult>;
+  /**
+   * One byte stream to the sandbox's own Docker Engine (HTTP over it). Rejects with `engine-unreachable` when
+   * nothing trustworthy answers there. What comes back is the learner's: bound it in size and time.
+   */
+  connectEngine(): Promise<Duplex>;
+  /** One TCP stream to `127.0.0.1:port` inside. Rejects with `not-found` when nothing listens there. */
+  connectPort(port: number): Promise<Duplex>;
+  /** Stops every process where it is; memory stays. Freezing twice is fine. */
+  freeze(): Promise<void>;
+  thaw(): Promise<void>;
+  /** Safe to call twice; "already gone" is success. Everything the sandbox had on the host is removed. */
+  destroy(): Promise<void>;
+}
+
+/** Makes sandboxes and finds them again. No type of any engine leaks out of an implementation. */
+export interface SandboxDriver {
+  /**
+   * Resolves when usable (`docker` answers, a shell can be opened), not when requested. On failure nothing is
+   * left behind, and it rejects with a SandboxError whose sentence is fit for the learner.
+   */
+  create(spec: SandboxSpec, onPhase?: (phase: CreatePhase) => void): Promise<Sandbox>;
+  /** After a restart of the server. `undefined` = gone or dead; whatever was left of it is then removed. */
+  resume(id: SandboxId): Promise<Sandbox | undefined>;
+  /** Everything that carries our label, running or not, for the reaper. */
+  list(): Promise<readonly SandboxSummary[]>;
+  /** Removes whatever is left of a sandbox that is not held as an object: by id, safe to call twice. */
+  remove(id: SandboxId): Promise<void>;
+  /** Lets go of what this process holds. Sandboxes live on. */
+  close(): Promise<void>;
+}
