@@ -1,0 +1,1 @@
+# Runs in every interactive shell. The machine's own settings are in /etc/bash.bashrc; yours go here.
