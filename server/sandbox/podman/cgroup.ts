@@ -1,0 +1,55 @@
+import { chown, readdir, readFile } from "node:fs/promises";
+import path from "node:path";
+
+const CGROUP_ROOT = "/sys/fs/cgroup";
+/** What a delegate may own (kernel: Documentation/admin-guide/cgroup-v2.rst, "Delegation"; v1: tasks as well). */
+const DELEGATED_FILES = [
+  "cgroup.procs",
+  "cgroup.threads",
+  "cgroup.subtree_control",
+  "memory.oom.group",
+  "tasks",
+];
+
+/** Folders of a process's control groups, from `/proc/PID/cgroup`, on v1, hybrid and v2 hosts. */
+export function cgroupFolders(procCgroup: string): string[] {
+  return procCgroup
+    .trim()
+    .split("\n")
+    .flatMap((line) => {
+      const [, controllers, group] = /^\d+:([^:]*):(.*)$/.exec(line) ?? [];
+      if (controllers === undefined || group === undefined || group === "/") return [];
+      const hierarchy = controllers.replace(/^name=/, "");
+      return hierarchy === ""
+        ? [path.join(CGROUP_ROOT, group), path.join(CGROUP_ROOT, "unified", group)]
+        : [path.join(CGROUP_ROOT, hierarchy, group)];
+    });
+}
+
+/**
+ * Gives a sandbox's control groups to its own root, so that the engine inside can limit its containers. The limits
+ * themselves stay ours: only the files that move processes change hands.
+ */
+export async function delegateCgroups(pid: number, rootUid: number): Promise<void> {
+  const folders = cgroupFolders(await readFile(`/proc/${pid}/cgroup`, "utf8"));
+  await Promise.all(
+    folders.map(async (folder) => {
+      const files = await readdir(folder).catch(() => undefined);
+      if (files === undefined) return;
+      const ours = DELEGATED_FILES.filter((name) => files.includes(name));
+      await Promise.all(
+        [folder, ...ours.map((name) => path.join(folder, name))].map((file) => chown(file, rootUid, rootUid)),
+      );
+    }),
+  );
+}
+
+/** The host's user id of the sandbox's root. */
+export async function rootUidOf(pid: number): Promise<number> {
+  const map = await readFile(`/proc/${pid}/uid_map`, "utf8");
+  const [inside, outside] = map.trim().split(/\s+/).map(Number);
+  if (inside !== 0 || outside === undefined || outside === 0) {
+    throw new Error(`invariant: process ${pid} has no user namespace of its own: ${map.trim()}`);
+  }
+  return outside;
+}

@@ -1,0 +1,161 @@
+import { spawn } from "node:child_process";
+import path from "node:path";
+import { Duplex } from "node:stream";
+import type { TerminalSize } from "../../protocol/payloads.ts";
+import type { ExecOptions, ExecResult, Sandbox, SandboxId, SandboxLimits, Terminal } from "../driver.ts";
+import { SandboxError } from "../sandbox-error.ts";
+import type { HostFacts } from "./host.ts";
+import { PodmanCommandError, podman } from "./podman-cli.ts";
+import { openPodmanTerminal } from "./podman-terminal.ts";
+import { type LearnerIds, processSpec } from "./process-spec.ts";
+import { connectEngineSocket, removeRunFolder } from "./run-folder.ts";
+import { limitTime, runProcess } from "./run-process.ts";
+
+const DEFAULT_EXEC_TIMEOUT_MS = 10_000;
+
+export interface PodmanSandboxFacts {
+  readonly id: SandboxId;
+  /** Podman's long id, by which the runtime knows the container. */
+  readonly containerId: string;
+  readonly owner: string;
+  readonly limits: SandboxLimits;
+  readonly runDir: string;
+  /** A file with the OCI process of a login shell; the same for every terminal. */
+  readonly shellSpecFile: string;
+  readonly ids: LearnerIds;
+}
+
+const gone = (id: string, cause?: unknown) =>
+  new SandboxError({
+    code: "sandbox-gone",
+    learnerMessage: "Your machine is no longer there. Start a new one to go on; your progress is kept.",
+    detail: `sandbox ${id} is gone`,
+    cause,
+  });
+
+/** Asks Podman; `undefined` = no such container. */
+async function podmanState(id: string): Promise<string | undefined> {
+  try {
+    return (await podman(["container", "inspect", "--format", "{{.State.Status}}", id])).trim();
+  } catch (error) {
+    if (error instanceof PodmanCommandError && /no such container/i.test(error.stderr)) return undefined;
+    throw error;
+  }
+}
+
+/** Removes a sandbox by name with all it has on the host. Safe to call twice. */
+export async function removeSandbox(id: string, runDir: string): Promise<void> {
+  await podman(["rm", "--force", "--volumes", "--ignore", "--time", "0", id], { timeoutMs: 60_000 });
+  await removeRunFolder(runDir);
+}
+
+export function createPodmanSandbox(facts: PodmanSandboxFacts, host: HostFacts): Sandbox {
+  const { id, runDir } = facts;
+  let destroying: Promise<void> | undefined;
+  const runtime = (...args: string[]) => [
+    host.runtime.path,
+    "--root",
+    host.runtime.stateDir,
+    "exec",
+    ...args,
+    facts.containerId,
+  ];
+
+  async function ensureAlive(): Promise<void> {
+    if (destroying !== undefined) throw gone(id);
+    const state = await podmanState(id);
+    if (state !== "running" && state !== "paused") throw gone(id);
+  }
+
+  /** Our own failure or a dead machine? Only asked after something failed, so that the good path stays fast. */
+  async function explain(error: unknown): Promise<never> {
+    await ensureAlive();
+    throw error;
+  }
+
+  async function exec(argv: readonly string[], options: ExecOptions = {}): Promise<ExecResult> {
+    if (destroying !== undefined) throw gone(id);
+    const timeoutMs = options.timeoutMs ?? DEFAULT_EXEC_TIMEOUT_MS;
+    const spec = processSpec({
+      user: options.user ?? "learner",
+      ids: facts.ids,
+      args: limitTime(argv, timeoutMs),
+      terminal: false,
+    });
+    const result = await runProcess((file) => runtime("--process", file), spec, {
+      timeoutMs,
+      stdin: options.stdin,
+      specDir: path.dirname(facts.shellSpecFile),
+    }).catch(explain);
+    // The runtime answers 255 when the container is not running, and so may the learner's own command.
+    if (result.exitCode === 255 || result.exitCode === 1) {
+      if (/container .*(not running|does not exist|stopped)/i.test(result.stderr)) await ensureAlive();
+    }
+    return result;
+  }
+
+  return {
+    id,
+    owner: facts.owner,
+    limits: facts.limits,
+
+    async status() {
+      if (destroying !== undefined) return "gone";
+      const state = await podmanState(id);
+      if (state === undefined) return "gone";
+      if (state === "running") return "running";
+      return state === "paused" ? "frozen" : "exited";
+    },
+
+    async openTerminal(size: TerminalSize): Promise<Terminal> {
+      await ensureAlive();
+      return openPodmanTerminal(runtime("--tty", "--process", facts.shellSpecFile), size);
+    },
+
+    exec,
+
+    async connectEngine() {
+      if (destroying !== undefined) throw gone(id);
+      return connectEngineSocket(runDir).catch(explain);
+    },
+
+    async connectPort(port) {
+      const probe = await exec(["bash", "-c", `exec 3<>/dev/tcp/127.0.0.1/${Math.trunc(port)}`], {
+        timeoutMs: 2_000,
+      });
+      if (probe.exitCode !== 0) {
+        throw new SandboxError({
+          code: "not-found",
+          learnerMessage: `Nothing listens on port ${port} of your machine.`,
+          detail: `sandbox ${id}: port ${port} refused`,
+        });
+      }
+      const child = spawn(
+        host.runtime.path,
+        [...runtime().slice(1), "socat", "-", `TCP:127.0.0.1:${Math.trunc(port)}`],
+        {
+          stdio: ["pipe", "pipe", "ignore"],
+          env: { PATH: "/usr/sbin:/usr/bin:/sbin:/bin", XDG_RUNTIME_DIR: "/run" },
+        },
+      );
+      const stream = Duplex.from({ writable: child.stdin, readable: child.stdout });
+      stream.once("close", () => child.kill());
+      return stream;
+    },
+
+    async freeze() {
+      await ensureAlive();
+      if ((await podmanState(id)) === "running") await podman(["pause", id]);
+    },
+
+    async thaw() {
+      await ensureAlive();
+      if ((await podmanState(id)) === "paused") await podman(["unpause", id]);
+    },
+
+    destroy() {
+      destroying ??= removeSandbox(id, runDir);
+      return destroying;
+    },
+  };
+}

@@ -1,0 +1,74 @@
+import { execFile } from "node:child_process";
+import { constants } from "node:fs";
+import { chown, lstat, mkdir, open, rm, rmdir, writeFile } from "node:fs/promises";
+import net from "node:net";
+import path from "node:path";
+import { promisify } from "node:util";
+import { SandboxError } from "../sandbox-error.ts";
+
+const run = promisify(execFile);
+
+/** A learner can write here: a small file system of its own, so that it cannot fill the host's. */
+const TMPFS_OPTIONS = "size=64k,nr_inodes=32,mode=0755,nosuid,nodev,noexec";
+/** linux/fcntl.h; Node has no name for it. */
+const O_PATH = 0o10000000;
+const CONNECT_TIMEOUT_MS = 2_000;
+
+/** Host folder that a sandbox sees as /run/slipway. Its root owns it: nothing in it may be trusted. */
+export async function makeRunFolder(folder: string): Promise<void> {
+  await mkdir(folder, { recursive: true, mode: 0o711 });
+  await run("mount", ["-t", "tmpfs", "-o", TMPFS_OPTIONS, "slipway", folder]);
+}
+
+/** Hands the folder to the sandbox's root and lets its engine start. */
+export async function openGate(folder: string, rootUid: number): Promise<void> {
+  await chown(folder, rootUid, rootUid);
+  await writeFile(path.join(folder, "go"), "", { flag: "wx" });
+}
+
+/** Safe to call twice, and on a folder that was never mounted. */
+export async function removeRunFolder(folder: string): Promise<void> {
+  const inside = await lstat(folder).catch(() => undefined);
+  if (inside === undefined) return;
+  const outside = await lstat(path.dirname(folder));
+  if (inside.dev !== outside.dev) await run("umount", ["--lazy", folder]);
+  await rmdir(folder).catch(() => rm(folder, { recursive: true, force: true }));
+}
+
+/**
+ * Connects to the engine's socket in a run folder. The last part of the path is the learner's, who might put a link
+ * there that leads to another engine of this host: it is opened without following, checked, and used by descriptor.
+ */
+export async function connectEngineSocket(folder: string): Promise<net.Socket> {
+  const unreachable = (detail: string, cause?: unknown) =>
+    new SandboxError({
+      code: "engine-unreachable",
+      learnerMessage: "The Docker Engine of your machine does not answer.",
+      detail: `${folder}/docker.sock: ${detail}`,
+      cause,
+    });
+  const handle = await open(
+    path.join(folder, "docker.sock"),
+    O_PATH | constants.O_NOFOLLOW | constants.O_NONBLOCK,
+  ).catch((cause) => {
+    throw unreachable("cannot be opened", cause);
+  });
+  try {
+    if (!(await handle.stat()).isSocket()) throw unreachable("is no socket");
+    return await new Promise<net.Socket>((resolve, reject) => {
+      const socket = net.connect(`/proc/self/fd/${handle.fd}`);
+      const timer = setTimeout(() => socket.destroy(new Error("no answer")), CONNECT_TIMEOUT_MS);
+      socket.once("connect", () => {
+        clearTimeout(timer);
+        socket.removeAllListeners("error");
+        resolve(socket);
+      });
+      socket.once("error", (cause) => {
+        clearTimeout(timer);
+        reject(unreachable("cannot be connected to", cause));
+      });
+    });
+  } finally {
+    await handle.close();
+  }
+}
