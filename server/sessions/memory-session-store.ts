@@ -1,0 +1,31 @@
+import type { SessionRecord, SessionStore } from "./session-store.ts";
+
+/** For unit tests: forgets everything with the process. */
+export function memorySessionStore(): SessionStore {
+  const records = new Map<string, SessionRecord>();
+
+  return {
+    async save(record) {
+      for (const other of records.values()) {
+        if (other.id !== record.id && isSameLesson(other, record)) records.delete(other.id);
+      }
+      records.set(record.id, { ...record });
+    },
+    async list() {
+      return [...records.values()].sort((a, b) => a.createdAt.getTime() - b.createdAt.getTime());
+    },
+    async setExpiry(id, expiresAt) {
+      const record = records.get(id);
+      if (record) records.set(id, { ...record, expiresAt });
+    },
+    async remove(id) {
+      records.delete(id);
+    },
+  };
+}
+
+function isSameLesson(one: SessionRecord, other: SessionRecord): boolean {
+  return (
+    one.learnerId === other.learnerId && one.trackId === other.trackId && one.lessonId === other.lessonId
+  );
+}

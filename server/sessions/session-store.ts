@@ -1,0 +1,25 @@
+import type { LearnerId, LessonId, TrackId } from "../protocol/ids.ts";
+
+/** What must be known of a learner's session to find it again after a restart of the server. */
+export interface SessionRecord {
+  readonly id: string;
+  readonly learnerId: LearnerId;
+  readonly trackId: TrackId;
+  readonly lessonId: LessonId;
+  /** The sandbox driver's id; `undefined` while the machine is being made. */
+  readonly sandboxId: string | undefined;
+  readonly createdAt: Date;
+  readonly expiresAt: Date;
+}
+
+/** Live sessions, at most one for each learner and lesson. Rejects when the store cannot be reached. */
+export interface SessionStore {
+  /** Adds a record or brings it up to date; one of another id for the same learner and lesson gives way. */
+  save(record: SessionRecord): Promise<void>;
+  /** Oldest first. */
+  list(): Promise<readonly SessionRecord[]>;
+  /** Sets when the session ends. Of a session that is not there: nothing happens. */
+  setExpiry(id: string, expiresAt: Date): Promise<void>;
+  /** Safe to call twice. */
+  remove(id: string): Promise<void>;
+}
