@@ -161,7 +161,6 @@ const SingleCheck = z.discriminatedUnion("kind", [
   AnswerCheck,
   ScriptCheck,
 ]);
-type SingleCheck = z.infer<typeof SingleCheck>;
 
 export const AllCheck = z
   .strictObject({ kind: z.literal("all"), checks: z.array(SingleCheck).min(2) })
