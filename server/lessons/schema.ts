@@ -164,6 +164,10 @@ const SingleCheck = z.discriminatedUnion("kind", [
 
 export const AllCheck = z
   .strictObject({ kind: z.literal("all"), checks: z.array(SingleCheck).min(2) })
+  .refine(
+    ({ checks }) => checks.filter((check) => check.kind === "answer").length <= 1,
+    "at most one of them may ask for an answer",
+  )
   .describe("every one of these, in order; the first that is not yet met speaks");
 
 export const CheckSpec = z.discriminatedUnion("kind", [...SingleCheck.options, AllCheck]);
@@ -249,4 +253,10 @@ export interface Track {
 
 export interface Course {
   readonly tracks: readonly Track[];
+}
+
+/** The check that takes the learner's answer: this one, or the one among `all`. */
+export function answerCheckOf(check: CheckSpec): CheckSpecOf<"answer"> | undefined {
+  if (check.kind === "answer") return check;
+  return check.kind === "all" ? check.checks.find((each) => each.kind === "answer") : undefined;
 }

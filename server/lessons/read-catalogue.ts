@@ -1,0 +1,25 @@
+import { readdir, readFile } from "node:fs/promises";
+import path from "node:path";
+import { parse } from "yaml";
+import { z } from "zod";
+import type { Report } from "./course-error.ts";
+import { normaliseImageName } from "./image-name.ts";
+
+/** All that lessons need of an image's description; the rest is the mirror's. */
+const CatalogueEntry = z.object({ name: z.string().min(1) });
+
+/** Names of the catalogue's images, normalised; `undefined` when the course has no `images` folder. */
+export async function readCatalogue(lessonsDir: string, report: Report): Promise<Set<string> | undefined> {
+  const folder = path.join(lessonsDir, "images");
+  const entries = await readdir(folder, { withFileTypes: true }).catch(() => undefined);
+  if (entries === undefined) return undefined;
+  const names = new Set<string>();
+  for (const entry of entries.filter((each) => each.isDirectory())) {
+    const file = path.join("images", entry.name, "image.yaml");
+    const text = await readFile(path.join(lessonsDir, file), "utf8").catch(() => undefined);
+    const parsed = CatalogueEntry.safeParse(text === undefined ? undefined : parse(text));
+    if (parsed.success) names.add(normaliseImageName(parsed.data.name));
+    else if (text !== undefined) report(file, "name", "names the image, for example alpine:3.19");
+  }
+  return names;
+}
