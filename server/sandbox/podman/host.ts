@@ -55,3 +55,10 @@ export async function detectHost(): Promise<HostFacts> {
     `No container runtime fits this machine: install ${candidates.join(" or ")}${unified ? "" : " (cgroup v1: crun refuses it)"}.`,
   );
 }
+
+/** What the runtime's own processes see of our environment: nothing of ours leaks into a sandbox. */
+export const RUNTIME_ENVIRONMENT: NodeJS.ProcessEnv = {
+  NODE_ENV: "production",
+  PATH: "/usr/sbin:/usr/bin:/sbin:/bin",
+  XDG_RUNTIME_DIR: "/run",
+};

@@ -4,7 +4,7 @@ import { Duplex } from "node:stream";
 import type { TerminalSize } from "../../protocol/payloads.ts";
 import type { ExecOptions, ExecResult, Sandbox, SandboxId, SandboxLimits, Terminal } from "../driver.ts";
 import { SandboxError } from "../sandbox-error.ts";
-import type { HostFacts } from "./host.ts";
+import { type HostFacts, RUNTIME_ENVIRONMENT } from "./host.ts";
 import { PodmanCommandError, podman } from "./podman-cli.ts";
 import { openPodmanTerminal } from "./podman-terminal.ts";
 import { type LearnerIds, processSpec } from "./process-spec.ts";
@@ -135,7 +135,7 @@ export function createPodmanSandbox(facts: PodmanSandboxFacts, host: HostFacts):
         [...runtime().slice(1), "socat", "-", `TCP:127.0.0.1:${Math.trunc(port)}`],
         {
           stdio: ["pipe", "pipe", "ignore"],
-          env: { PATH: "/usr/sbin:/usr/bin:/sbin:/bin", XDG_RUNTIME_DIR: "/run" },
+          env: RUNTIME_ENVIRONMENT,
         },
       );
       const stream = Duplex.from({ writable: child.stdin, readable: child.stdout });

@@ -1,6 +1,7 @@
 import { type IPty, spawn } from "node-pty";
 import type { TerminalSize } from "../../protocol/payloads.ts";
 import type { Subscription, Terminal } from "../driver.ts";
+import { RUNTIME_ENVIRONMENT } from "./host.ts";
 
 /** node-pty may report the exit up to this many milliseconds before the last output has been read. */
 const EXIT_DRAIN_MS = 100;
@@ -16,7 +17,7 @@ export function openPodmanTerminal(argv: readonly string[], size: TerminalSize):
     name: "xterm-256color",
     cols: size.cols,
     rows: size.rows,
-    env: { PATH: "/usr/sbin:/usr/bin:/sbin:/bin", XDG_RUNTIME_DIR: "/run" },
+    env: RUNTIME_ENVIRONMENT,
     encoding: "utf8",
   });
   let exited = false;

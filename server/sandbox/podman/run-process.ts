@@ -4,6 +4,7 @@ import { rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import type { ExecResult } from "../driver.ts";
 import { SandboxError } from "../sandbox-error.ts";
+import { RUNTIME_ENVIRONMENT } from "./host.ts";
 import type { ProcessSpec } from "./process-spec.ts";
 
 /** Bytes kept of each output stream. */
@@ -65,7 +66,7 @@ function collect(
   return new Promise((resolve, reject) => {
     const child = spawn(file, args, {
       stdio: ["pipe", "pipe", "pipe"],
-      env: { PATH: "/usr/sbin:/usr/bin:/sbin:/bin", XDG_RUNTIME_DIR: "/run" },
+      env: RUNTIME_ENVIRONMENT,
     });
     const stdout = new BoundedOutput();
     const stderr = new BoundedOutput();

@@ -1,0 +1,165 @@
+import { PassThrough } from "node:stream";
+import type {
+  CreatePhase,
+  ExecOptions,
+  ExecResult,
+  Sandbox,
+  SandboxDriver,
+  SandboxId,
+  SandboxSpec,
+  SandboxSummary,
+} from "../driver.ts";
+import { SandboxError } from "../sandbox-error.ts";
+import { createFakeEngine } from "./fake-engine.ts";
+import { type FakeTerminal, openFakeTerminal } from "./fake-terminal.ts";
+
+interface FakeMachine {
+  readonly summary: SandboxSummary;
+  readonly files: Map<string, string>;
+  readonly terminals: Set<FakeTerminal>;
+  frozen: boolean;
+}
+
+const gone = (id: string) =>
+  new SandboxError({
+    code: "sandbox-gone",
+    learnerMessage: "Your machine is no longer there. Start a new one to go on; your progress is kept.",
+    detail: `fake sandbox ${id} is gone`,
+  });
+
+/** The few commands that the fake's `exec` knows; anything else ends with 127, as a shell would say it. */
+function execute(
+  machine: FakeMachine,
+  argv: readonly string[],
+  options: ExecOptions,
+): ExecResult | Promise<ExecResult> {
+  const done = (exitCode: number, stdout = "", stderr = ""): ExecResult => ({
+    exitCode,
+    stdout,
+    stderr,
+    truncated: false,
+  });
+  const [command, ...args] = argv;
+  switch (command) {
+    case "true":
+      return done(0);
+    case "false":
+      return done(1);
+    case "echo":
+      return done(0, `${args.join(" ")}\n`);
+    case "whoami":
+      return done(0, `${options.user ?? "learner"}\n`);
+    case "cat": {
+      const [file] = args;
+      if (file === undefined) return done(0, options.stdin ?? "");
+      const content = machine.files.get(file);
+      return content === undefined
+        ? done(1, "", `cat: ${file}: No such file or directory\n`)
+        : done(0, content);
+    }
+    case "yes":
+      return { exitCode: 0, stdout: "y\n".repeat(128 * 1024), stderr: "", truncated: true };
+    case "sleep":
+      return new Promise((_resolve, reject) => {
+        setTimeout(
+          () =>
+            reject(
+              new SandboxError({
+                code: "timed-out",
+                learnerMessage: "A command on your machine took too long and was stopped.",
+                detail: `fake exec: ${argv.join(" ")}`,
+              }),
+            ),
+          options.timeoutMs ?? 10_000,
+        );
+      });
+    default:
+      return done(127, "", `${command}: command not found\n`);
+  }
+}
+
+/** Sandboxes in memory with a scripted shell: for unit tests and for work on the page, never for a learner. */
+export function createFakeDriver(): SandboxDriver {
+  const machines = new Map<SandboxId, FakeMachine>();
+  let made = 0;
+
+  function sandboxFor(id: SandboxId): Sandbox {
+    const alive = (): FakeMachine => {
+      const machine = machines.get(id);
+      if (machine === undefined) throw gone(id);
+      return machine;
+    };
+    return {
+      id,
+      owner: alive().summary.owner,
+      limits: { memoryMb: 512, cpus: 1, processes: 256 },
+      async status() {
+        const machine = machines.get(id);
+        if (machine === undefined) return "gone";
+        return machine.frozen ? "frozen" : "running";
+      },
+      async openTerminal(size) {
+        const machine = alive();
+        const terminal = openFakeTerminal(size);
+        machine.terminals.add(terminal);
+        terminal.onExit(() => machine.terminals.delete(terminal));
+        return terminal;
+      },
+      async exec(argv, options = {}) {
+        return execute(alive(), argv, options);
+      },
+      async connectEngine() {
+        alive();
+        return createFakeEngine();
+      },
+      async connectPort(port) {
+        alive();
+        if (port !== 80) {
+          throw new SandboxError({
+            code: "not-found",
+            learnerMessage: `Nothing listens on port ${port} of your machine.`,
+            detail: `fake sandbox ${id}: port ${port}`,
+          });
+        }
+        return new PassThrough();
+      },
+      async freeze() {
+        alive().frozen = true;
+      },
+      async thaw() {
+        alive().frozen = false;
+      },
+      async destroy() {
+        const machine = machines.get(id);
+        machines.delete(id);
+        for (const terminal of machine?.terminals ?? []) terminal.kill();
+      },
+    };
+  }
+
+  return {
+    async create(spec: SandboxSpec, onPhase: (phase: CreatePhase) => void = () => {}) {
+      made += 1;
+      const id = `fake-${made}` as SandboxId;
+      onPhase("machine");
+      machines.set(id, {
+        summary: { id, owner: spec.owner, createdAt: new Date() },
+        files: new Map(Object.entries(spec.files ?? {})),
+        terminals: new Set(),
+        frozen: false,
+      });
+      onPhase("engine");
+      return sandboxFor(id);
+    },
+    async resume(id) {
+      return machines.has(id) ? sandboxFor(id) : undefined;
+    },
+    async list() {
+      return [...machines.values()].map((machine) => machine.summary);
+    },
+    async remove(id) {
+      if (machines.has(id)) await sandboxFor(id).destroy();
+    },
+    async close() {},
+  };
+}

@@ -1,0 +1,92 @@
+import type { TerminalSize } from "../../protocol/payloads.ts";
+import type { Subscription, Terminal } from "../driver.ts";
+
+export type FakeTerminal = Terminal;
+
+const PROMPT = "learner@lab:~$ ";
+const COMMAND_ENDED = "\x1b]133;D;0\x07";
+
+/**
+ * A shell that echoes what is typed and knows `echo WORDS`, `size`, `flood N` (N lines) and `exit CODE`. Output
+ * waits while paused, and arrives in the next turn of the event loop, as from a real pty.
+ */
+export function openFakeTerminal(initialSize: TerminalSize): FakeTerminal {
+  const dataListeners = new Set<(data: string) => void>();
+  const exitListeners = new Set<(exit: { exitCode: number }) => void>();
+  let size = initialSize;
+  let line = "";
+  let paused = false;
+  let exited = false;
+  const waiting: string[] = [];
+
+  function print(text: string): void {
+    waiting.push(text);
+    setImmediate(flush);
+  }
+  function flush(): void {
+    while (!paused && waiting.length > 0) {
+      const data = waiting.shift() ?? "";
+      for (const listener of dataListeners) listener(data);
+    }
+  }
+  function end(exitCode: number): void {
+    if (exited) return;
+    exited = true;
+    paused = false;
+    setImmediate(() => {
+      flush();
+      for (const listener of exitListeners) listener({ exitCode });
+    });
+  }
+  function run(command: string): void {
+    const [name = "", ...words] = command.trim().split(" ");
+    if (name === "exit") {
+      end(Number(words[0] ?? 0));
+      return;
+    }
+    if (name === "echo") print(`${words.join(" ").replaceAll('"', "")}\r\n`);
+    else if (name === "size") print(`${size.cols}x${size.rows}\r\n`);
+    else if (name === "flood") for (let i = 0; i < Number(words[0]); i++) print(`${"x".repeat(98)}\r\n`);
+    else if (name !== "") print(`bash: ${name}: command not found\r\n`);
+    print(`${COMMAND_ENDED}${PROMPT}`);
+  }
+  function subscribe<T>(listeners: Set<T>, listener: T): Subscription {
+    listeners.add(listener);
+    return { dispose: () => listeners.delete(listener) };
+  }
+
+  print(PROMPT);
+  return {
+    write(data) {
+      if (exited) return;
+      for (const character of data) {
+        if (character === "\r") {
+          print("\r\n");
+          const command = line;
+          line = "";
+          run(command);
+        } else if (character === "\x03") {
+          waiting.length = 0;
+          line = "";
+          print(`^C\r\n${PROMPT}`);
+        } else {
+          line += character;
+          print(character);
+        }
+      }
+    },
+    resize(next) {
+      size = next;
+    },
+    pause() {
+      paused = true;
+    },
+    resume() {
+      paused = false;
+      setImmediate(flush);
+    },
+    kill: () => end(129),
+    onData: (listener) => subscribe(dataListeners, listener),
+    onExit: (listener) => subscribe(exitListeners, listener),
+  };
+}

@@ -1,0 +1,51 @@
+import type { SandboxDriver } from "../driver.ts";
+import { SandboxError } from "../sandbox-error.ts";
+import { createFakeDriver } from "./fake-driver.ts";
+
+/** A machine that is never ready: what a learner waits for in vain. */
+export const neverStartingDriver = (): SandboxDriver => ({
+  ...createFakeDriver(),
+  create: () => new Promise(() => {}),
+});
+
+/** A machine that cannot be made. */
+export const failingDriver = (): SandboxDriver => ({
+  ...createFakeDriver(),
+  create: () =>
+    Promise.reject(
+      new SandboxError({
+        code: "sandbox-failed",
+        learnerMessage:
+          "Your machine did not start: the disk is full. The operator has been told. Try again.",
+        detail: "no space left on device",
+      }),
+    ),
+});
+
+/** Makes a machine, but only once the returned `release` is called. */
+export function slowDriver(): { driver: SandboxDriver; release: () => void } {
+  const inner = createFakeDriver();
+  const { promise, resolve } = Promise.withResolvers<void>();
+  return {
+    driver: {
+      ...inner,
+      async create(spec, onPhase) {
+        onPhase?.("machine");
+        await promise;
+        return inner.create(spec, onPhase);
+      },
+    },
+    release: resolve,
+  };
+}
+
+/** A machine that dies under the learner's hands as soon as `kill` is called. */
+export function dyingDriver(): { driver: SandboxDriver; kill: () => Promise<void> } {
+  const inner = createFakeDriver();
+  return {
+    driver: inner,
+    async kill() {
+      for (const { id } of await inner.list()) await inner.remove(id);
+    },
+  };
+}
