@@ -1,0 +1,105 @@
+import http, { type IncomingMessage, type ServerResponse } from "node:http";
+import { problem, send } from "./http/answer.ts";
+import { type PostPlaceParts, postPlace } from "./http/post-place.ts";
+import { proxyToPages } from "./http/proxy-to-pages.ts";
+import { BodyError } from "./http/read-body.ts";
+import { contentSecurityPolicy, makeNonce, SECURITY_HEADERS } from "./http/security-headers.ts";
+import type { LearnerIdentity } from "./learners/identify-learner.ts";
+import type { SessionRegistry } from "./sessions/session-registry.ts";
+import { attachSocket, type SocketParts } from "./socket/attach-socket.ts";
+import { isOriginAllowed } from "./socket/origin.ts";
+
+export interface AppParts extends Omit<SocketParts, "identify">, PostPlaceParts {
+  readonly identity: LearnerIdentity;
+  readonly registry: SessionRegistry;
+  /** Unix socket of the pages process. */
+  readonly pagesSocket: string;
+  readonly health: () => { ok: boolean; parts: Readonly<Record<string, string>> };
+}
+
+/** The public server: live channel, the few endpoints of our own, and everything else to the pages. Does not listen. */
+export function createApp(parts: AppParts): { server: http.Server; close(): Promise<void> } {
+  const agent = new http.Agent({ keepAlive: true, maxSockets: 64 });
+
+  async function endpoint(request: IncomingMessage, response: ServerResponse, path: string): Promise<void> {
+    if (path === "/api/health" && request.method === "GET") {
+      const health = parts.health();
+      send(response, { status: health.ok ? 200 : 503, json: health });
+      return;
+    }
+    if (path === "/api/place" && request.method === "POST") {
+      if (!isOriginAllowed(request.headers.origin, request.headers.host, parts.origins)) {
+        send(response, problem(403, "forbidden", "Another site may not write here."));
+        return;
+      }
+      const learnerId = parts.identity.identify(request.headers.cookie);
+      if (learnerId === undefined) {
+        send(response, problem(403, "forbidden", "This browser sent no valid cookie. Reload the page."));
+        return;
+      }
+      send(response, await postPlace(request, learnerId, parts));
+      return;
+    }
+    send(response, problem(404, "not-found", `There is nothing at ${path.slice(0, 100)}.`));
+  }
+
+  function page(request: IncomingMessage, response: ServerResponse): void {
+    const nonce = makeNonce();
+    const policy = contentSecurityPolicy(nonce);
+    const known = parts.identity.identify(request.headers.cookie) !== undefined;
+    const secure = request.headers["x-forwarded-proto"] === "https";
+    const isDocument = request.method === "GET" && (request.headers.accept ?? "").includes("text/html");
+    const added = {
+      ...SECURITY_HEADERS,
+      "content-security-policy": policy,
+      ...(known || !isDocument ? {} : { "set-cookie": parts.identity.issue().setCookie(secure) }),
+    };
+    proxyToPages(
+      request,
+      response,
+      { socketPath: parts.pagesSocket, agent },
+      { "content-security-policy": policy, "x-nonce": nonce },
+      added,
+    );
+  }
+
+  const server = http.createServer(
+    { maxHeaderSize: 16 * 1024, requestTimeout: 30_000 },
+    (request, response) => {
+      for (const [name, value] of Object.entries(SECURITY_HEADERS)) response.setHeader(name, value);
+      const path = (request.url ?? "/").split("?", 1)[0] ?? "/";
+      if (!path.startsWith("/api/")) {
+        if (request.method === "GET" || request.method === "HEAD") page(request, response);
+        else send(response, problem(405, "bad-request", "Pages can only be read."));
+        return;
+      }
+      endpoint(request, response, path).catch((error) => {
+        if (response.headersSent) {
+          response.destroy();
+        } else if (error instanceof BodyError) {
+          // What is left of the body is not read: the connection cannot be used again.
+          send(response, {
+            ...problem(error.status, "bad-request", error.message),
+            headers: { connection: "close" },
+          });
+        } else {
+          parts.log("a request failed", error);
+          send(
+            response,
+            problem(500, "internal", "That did not work, for a reason the operator can find in the log."),
+          );
+        }
+      });
+    },
+  );
+  const io = attachSocket(server, { ...parts, identify: (cookie) => parts.identity.identify(cookie) });
+
+  return {
+    server,
+    async close() {
+      agent.destroy();
+      await io.close();
+      server.closeAllConnections();
+    },
+  };
+}

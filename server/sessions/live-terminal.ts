@@ -1,0 +1,148 @@
+import type { TerminalId } from "../protocol/ids.ts";
+import type { TerminalSize } from "../protocol/payloads.ts";
+import type { Subscription, Terminal } from "../sandbox/driver.ts";
+import { Credits } from "./flow-control.ts";
+import { OutputLog } from "./output-log.ts";
+
+/** Largest piece sent at once, in UTF-16 units. */
+const CHUNK_CHARS = 64 * 1024;
+/** After a first piece, sent at once, what follows is gathered this long: a sixth of a frame. Milliseconds. */
+const GATHER_MS = 3;
+/** With nobody looking, a program may print this much before it has to wait for somebody. */
+const UNWATCHED_CHARS = 8 * 1024 * 1024;
+/** FinalTerm's mark that a command has ended, as the sandbox's shell prints it. */
+const COMMAND_ENDED = "\x1b]133;D";
+
+export interface Viewer {
+  send(chunk: { seq: number; data: string }): void;
+  exited(exitCode: number): void;
+}
+
+interface Seat {
+  readonly viewer: Viewer;
+  readonly credits: Credits;
+  cursor: number;
+}
+
+/**
+ * A terminal that outlives its viewers: what it prints is logged, and each viewer reads the log at its own pace. The
+ * program is held back only when every viewer is behind. Knows no socket.
+ */
+export class LiveTerminal {
+  readonly id: TerminalId;
+  readonly #terminal: Terminal;
+  readonly #log = new OutputLog();
+  readonly #seats = new Map<Viewer, Seat>();
+  readonly #subscriptions: Subscription[];
+  #size: TerminalSize;
+  #gathering: NodeJS.Timeout | undefined;
+  #paused = false;
+  #lastWatched = 0;
+
+  constructor(
+    id: TerminalId,
+    terminal: Terminal,
+    size: TerminalSize,
+    news: { commandEnded: () => void; exited: () => void },
+  ) {
+    this.id = id;
+    this.#terminal = terminal;
+    this.#size = size;
+    this.#subscriptions = [
+      terminal.onData((data) => {
+        this.#log.append(data);
+        if (data.includes(COMMAND_ENDED)) news.commandEnded();
+        this.#output();
+      }),
+      terminal.onExit(({ exitCode }) => {
+        this.#flushAll();
+        for (const { viewer } of this.#seats.values()) viewer.exited(exitCode);
+        news.exited();
+      }),
+    ];
+  }
+
+  /** Replays from `fromSeq`; from the end of the replay on, `viewer.send` gets everything in order. */
+  attach(viewer: Viewer, fromSeq: number): { seq: number; data: string } {
+    this.detach(viewer);
+    const replay = this.#log.read(fromSeq);
+    const seat: Seat = { viewer, credits: new Credits(), cursor: replay.seq + replay.data.length };
+    seat.credits.sent(replay.data.length);
+    this.#seats.set(viewer, seat);
+    this.#balance();
+    return replay;
+  }
+
+  detach(viewer: Viewer): void {
+    if (this.#seats.delete(viewer) && this.#seats.size === 0) this.#lastWatched = this.#log.end;
+    this.#balance();
+  }
+
+  acknowledge(viewer: Viewer, chars: number): void {
+    const seat = this.#seats.get(viewer);
+    if (seat === undefined) return;
+    seat.credits.acknowledged(chars);
+    this.#send(seat);
+    this.#balance();
+  }
+
+  write(data: string): void {
+    this.#terminal.write(data);
+  }
+
+  resize(size: TerminalSize): void {
+    if (size.cols === this.#size.cols && size.rows === this.#size.rows) return;
+    this.#size = size;
+    this.#terminal.resize(size);
+  }
+
+  /** Ends the shell. Viewers hear of the exit as usual. */
+  close(): void {
+    if (this.#paused) this.#terminal.resume();
+    this.#terminal.kill();
+  }
+
+  dispose(): void {
+    clearTimeout(this.#gathering);
+    for (const subscription of this.#subscriptions) subscription.dispose();
+    this.#seats.clear();
+  }
+
+  /** The first output after silence leaves at once; more of it within the gathering time leaves together. */
+  #output(): void {
+    if (this.#gathering !== undefined) return;
+    this.#flushAll();
+    const sentUpTo = this.#log.end;
+    this.#gathering = setTimeout(() => {
+      this.#gathering = undefined;
+      if (this.#log.end > sentUpTo) this.#output();
+    }, GATHER_MS);
+  }
+
+  #flushAll(): void {
+    for (const seat of this.#seats.values()) this.#send(seat);
+    this.#balance();
+  }
+
+  #send(seat: Seat): void {
+    while (!seat.credits.blocked && seat.cursor < this.#log.end) {
+      const chunk = this.#log.read(seat.cursor, CHUNK_CHARS);
+      if (chunk.data === "") return;
+      seat.cursor = chunk.seq + chunk.data.length;
+      seat.credits.sent(chunk.data.length);
+      seat.viewer.send(chunk);
+    }
+  }
+
+  #balance(): void {
+    const seats = [...this.#seats.values()];
+    const hold =
+      seats.length === 0
+        ? this.#log.end - this.#lastWatched > UNWATCHED_CHARS
+        : seats.every((seat) => seat.credits.blocked);
+    if (hold === this.#paused) return;
+    this.#paused = hold;
+    if (hold) this.#terminal.pause();
+    else this.#terminal.resume();
+  }
+}

@@ -1,0 +1,202 @@
+import { randomUUID } from "node:crypto";
+import type { ProgressStore } from "../progress/progress-store.ts";
+import type { LearnerId, LessonId, TaskId, TrackId } from "../protocol/ids.ts";
+import type { Sandbox, SandboxDriver, SandboxId } from "../sandbox/driver.ts";
+import type { EngineClient } from "../sandbox/engine-client.ts";
+import { SandboxError } from "../sandbox/sandbox-error.ts";
+import { CreateQueue } from "./create-queue.ts";
+import { CreateTimes, Session } from "./session.ts";
+import type { SessionRecord, SessionStore } from "./session-store.ts";
+import type { TaskWatchParts, WatchedTask } from "./task-watch.ts";
+
+/** Machines made at the same time: more only makes each slower on a small host. */
+const CREATE_WIDTH = 2;
+/** Machines of one learner: the one in use, and one to come back to. The longest unused gives way. */
+const MAX_SESSIONS_PER_LEARNER = 2;
+
+export interface LessonParts {
+  readonly trackId: TrackId;
+  readonly lessonId: LessonId;
+  readonly files: Readonly<Record<string, string>>;
+  readonly tasks: readonly WatchedTask[];
+}
+
+export interface RegistryParts {
+  readonly driver: SandboxDriver;
+  readonly sessions: SessionStore;
+  readonly progress: ProgressStore;
+  readonly findLesson: (trackId: TrackId, lessonId: LessonId) => LessonParts | undefined;
+  readonly createEngineClient: (sandbox: Sandbox) => EngineClient;
+  readonly runCheck: TaskWatchParts["runCheck"];
+  /** Rejects with `too-many` when this learner has asked for too many machines lately. */
+  readonly admit: (learnerId: LearnerId, address: string) => Promise<void>;
+  readonly maxSandboxes: number;
+  readonly sessionMs: number;
+  readonly log: (message: string, error: unknown) => void;
+  readonly now?: () => number;
+}
+
+const keyOf = (learnerId: LearnerId, lesson: { trackId: TrackId; lessonId: LessonId }) =>
+  `${learnerId}/${lesson.trackId}/${lesson.lessonId}`;
+
+/** Every live session, by learner and lesson. A learner can only ever reach what is under their own id. */
+export class SessionRegistry {
+  readonly #parts: RegistryParts;
+  readonly #sessions = new Map<string, Session>();
+  readonly #opening = new Map<string, Promise<Session>>();
+  readonly #times = new CreateTimes();
+  readonly #queue: CreateQueue;
+  readonly #now: () => number;
+
+  constructor(parts: RegistryParts) {
+    this.#parts = parts;
+    this.#now = parts.now ?? Date.now;
+    this.#queue = new CreateQueue(CREATE_WIDTH, () => this.#times.usualMs);
+  }
+
+  /** Ids of sessions that answer for a sandbox, for the reaper. */
+  get owners(): ReadonlySet<string> {
+    return new Set(
+      [...this.#sessions.values()].filter((session) => !session.ended).map((session) => session.id),
+    );
+  }
+
+  /**
+   * The learner's session in a lesson: the one that is there, or a new one whose machine is being made. A failed one
+   * is tried again. Rejects with `not-found`, `too-many` or `no-capacity`.
+   */
+  open(learnerId: LearnerId, trackId: TrackId, lessonId: LessonId, address: string): Promise<Session> {
+    const key = keyOf(learnerId, { trackId, lessonId });
+    const present = this.#sessions.get(key);
+    if (present !== undefined && !present.ended && present.state.status !== "failed") {
+      this.#sessions.delete(key);
+      this.#sessions.set(key, present);
+      return Promise.resolve(present);
+    }
+    const opening =
+      this.#opening.get(key) ??
+      this.#open(key, learnerId, trackId, lessonId, address).finally(() => this.#opening.delete(key));
+    this.#opening.set(key, opening);
+    return opening;
+  }
+
+  async #open(
+    key: string,
+    learnerId: LearnerId,
+    trackId: TrackId,
+    lessonId: LessonId,
+    address: string,
+  ): Promise<Session> {
+    const lesson = this.#parts.findLesson(trackId, lessonId);
+    if (lesson === undefined) {
+      throw new SandboxError({
+        code: "not-found",
+        learnerMessage: "There is no such lesson. The course map lists all that there are.",
+        detail: `no lesson ${trackId}/${lessonId}`,
+      });
+    }
+    await this.#parts.admit(learnerId, address);
+    const failed = this.#sessions.get(key);
+    if (failed !== undefined) await this.#drop(key, failed);
+    await this.#makeRoom(learnerId);
+    const createdAt = new Date(this.#now());
+    const record: SessionRecord = {
+      id: randomUUID(),
+      learnerId,
+      trackId,
+      lessonId,
+      sandboxId: undefined,
+      createdAt,
+      expiresAt: new Date(createdAt.getTime() + this.#parts.sessionMs),
+    };
+    await this.#parts.sessions.save(record);
+    const session = this.#session(record, lesson);
+    this.#sessions.set(key, session);
+    void session.start();
+    return session;
+  }
+
+  /** Takes up the sessions of a server that ran before; what is gone or over is cleaned away. */
+  async restore(): Promise<void> {
+    for (const record of await this.#parts.sessions.list()) {
+      const lesson = this.#parts.findLesson(record.trackId, record.lessonId);
+      const sandbox =
+        lesson !== undefined && record.sandboxId !== undefined && record.expiresAt.getTime() > this.#now()
+          ? await this.#parts.driver.resume(record.sandboxId as SandboxId).catch((error) => {
+              this.#parts.log(`sandbox ${record.sandboxId} could not be taken up`, error);
+              return undefined;
+            })
+          : undefined;
+      if (lesson === undefined || sandbox === undefined) {
+        await this.#parts.sessions.remove(record.id);
+        continue;
+      }
+      const session = this.#session(record, lesson);
+      this.#sessions.set(keyOf(record.learnerId, record), session);
+      await session.adopt(sandbox);
+    }
+  }
+
+  /** Lets go of everything; machines live on and are found again by `restore`. */
+  release(): void {
+    for (const session of this.#sessions.values()) session.release();
+    this.#sessions.clear();
+  }
+
+  #session(record: SessionRecord, lesson: LessonParts): Session {
+    const { sessions, progress } = this.#parts;
+    const { learnerId, trackId, lessonId } = record;
+    return new Session(
+      {
+        id: record.id,
+        learnerId,
+        driver: this.#parts.driver,
+        files: lesson.files,
+        tasks: lesson.tasks,
+        createEngineClient: this.#parts.createEngineClient,
+        runCheck: this.#parts.runCheck,
+        passes: async () =>
+          new Map(
+            (await progress.passesOf(learnerId, { trackId, lessonId })).map((pass) => [
+              pass.taskId,
+              pass.passedAt,
+            ]),
+          ),
+        recordPass: async (taskId: TaskId) =>
+          (await progress.pass(learnerId, { trackId, lessonId, taskId })).passedAt,
+        enterQueue: (onPlace) => this.#queue.enter(onPlace),
+        rememberSandbox: (sandboxId) => sessions.save({ ...record, sandboxId }),
+        rememberExpiry: (expiresAt) => sessions.setExpiry(record.id, expiresAt),
+        sessionMs: this.#parts.sessionMs,
+        log: this.#parts.log,
+        now: this.#now,
+      },
+      this.#times,
+      record.expiresAt.getTime(),
+    );
+  }
+
+  /** Ended sessions go; then the learner's longest unused one, if they have too many; then capacity is asked. */
+  async #makeRoom(learnerId: LearnerId): Promise<void> {
+    for (const [key, session] of this.#sessions) if (session.ended) await this.#drop(key, session);
+    const own = [...this.#sessions].filter(([, session]) => session.learnerId === learnerId);
+    const surplus = own.length - MAX_SESSIONS_PER_LEARNER + 1;
+    const byUse = [...own].sort(([, a], [, b]) => Number(a.watched) - Number(b.watched));
+    for (const [key, session] of byUse.slice(0, Math.max(0, surplus))) await this.#drop(key, session);
+    const live = [...this.#sessions.values()].filter((session) => session.state.status !== "failed");
+    if (live.length < this.#parts.maxSandboxes) return;
+    throw new SandboxError({
+      code: "no-capacity",
+      learnerMessage: `All ${this.#parts.maxSandboxes} machines of this lab are in use. One becomes free when somebody finishes; try again in a minute.`,
+      detail: "no capacity",
+    });
+  }
+
+  async #drop(key: string, session: Session): Promise<void> {
+    this.#sessions.delete(key);
+    await session
+      .end("closed")
+      .catch((error) => this.#parts.log(`session ${session.id} could not be ended`, error));
+    await this.#parts.sessions.remove(session.id);
+  }
+}

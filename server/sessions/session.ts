@@ -1,0 +1,372 @@
+import type { CheckContext } from "../checks/check.ts";
+import type { TaskState } from "../protocol/check-result.ts";
+import type { LearnerId, TaskId, TerminalId } from "../protocol/ids.ts";
+import type { TerminalSize } from "../protocol/payloads.ts";
+import type { MachineFacts, SessionState } from "../protocol/session-state.ts";
+import type { Sandbox, SandboxDriver } from "../sandbox/driver.ts";
+import type { EngineClient } from "../sandbox/engine-client.ts";
+import { SandboxError } from "../sandbox/sandbox-error.ts";
+import { LiveTerminal, type Viewer } from "./live-terminal.ts";
+import { TaskWatch, type TaskWatchParts, type WatchedTask } from "./task-watch.ts";
+
+/** Shells one learner may have open at once in one lesson. */
+export const MAX_TERMINALS = 6;
+/** Until the first measurement: how long a machine is expected to take. Milliseconds. */
+const FIRST_GUESS_MS = 1_000;
+
+export interface SessionListener {
+  onState(state: SessionState): void;
+  onTask(task: TaskState): void;
+}
+
+export interface SessionParts {
+  readonly id: string;
+  readonly learnerId: LearnerId;
+  readonly driver: SandboxDriver;
+  readonly files: Readonly<Record<string, string>>;
+  readonly tasks: readonly WatchedTask[];
+  readonly createEngineClient: (sandbox: Sandbox) => EngineClient;
+  readonly runCheck: TaskWatchParts["runCheck"];
+  /** First-time passes of this lesson. */
+  readonly passes: () => Promise<ReadonlyMap<TaskId, Date>>;
+  readonly recordPass: (taskId: TaskId) => Promise<Date>;
+  /** Waits for a place among the machines being made; tells the place in the queue meanwhile. */
+  readonly enterQueue: (onPlace: (place: number, estimateMs: number) => void) => Promise<{ leave(): void }>;
+  readonly rememberSandbox: (sandboxId: string | undefined) => Promise<void>;
+  readonly rememberExpiry: (expiresAt: Date) => Promise<void>;
+  readonly sessionMs: number;
+  /** An operator's line about something that went wrong. */
+  readonly log: (message: string, error: unknown) => void;
+  readonly now: () => number;
+}
+
+/** Shared by all sessions of a server: how long machines have taken lately, in milliseconds. */
+export class CreateTimes {
+  #recent: number[] = [];
+  add(milliseconds: number): void {
+    this.#recent = [...this.#recent.slice(-19), milliseconds];
+  }
+  get usualMs(): number {
+    if (this.#recent.length === 0) return FIRST_GUESS_MS;
+    return [...this.#recent].sort((a, b) => a - b)[Math.floor(this.#recent.length / 2)] ?? FIRST_GUESS_MS;
+  }
+}
+
+/**
+ * A learner's machine and terminals in one lesson, with no transport in sight. It outlives every viewer; it ends when
+ * its time is over. States: queued -> creating -> ready -> (resetting -> ready)* -> expired | failed.
+ */
+export class Session {
+  readonly id: string;
+  readonly learnerId: LearnerId;
+  readonly #parts: SessionParts;
+  readonly #times: CreateTimes;
+  readonly #listeners = new Set<SessionListener>();
+  readonly #terminals = new Map<TerminalId, LiveTerminal>();
+  #state: SessionState;
+  #sandbox: Sandbox | undefined;
+  #watch: TaskWatch | undefined;
+  #terminalsMade = 0;
+  #expiresAt: number;
+  #expiry: NodeJS.Timeout | undefined;
+  #making: Promise<void> | undefined;
+  #ended = false;
+
+  constructor(parts: SessionParts, times: CreateTimes, expiresAt = parts.now() + parts.sessionMs) {
+    this.id = parts.id;
+    this.learnerId = parts.learnerId;
+    this.#parts = parts;
+    this.#times = times;
+    this.#expiresAt = expiresAt;
+    this.#state = { status: "creating", phase: "machine", elapsedMs: 0, usualMs: times.usualMs };
+  }
+
+  get state(): SessionState {
+    return this.#state;
+  }
+
+  get ended(): boolean {
+    return this.#ended;
+  }
+
+  get watched(): boolean {
+    return this.#listeners.size > 0;
+  }
+
+  get terminalIds(): readonly TerminalId[] {
+    return [...this.#terminals.keys()];
+  }
+
+  /** Makes the machine. Never rejects: what goes wrong becomes the state `failed`. A failed one may be tried again. */
+  start(): Promise<void> {
+    this.#making ??= this.#make((elapsedMs, phase) => ({
+      status: "creating",
+      phase,
+      elapsedMs,
+      usualMs: this.#times.usualMs,
+    })).finally(() => {
+      this.#making = undefined;
+    });
+    return this.#making;
+  }
+
+  /** Takes over a machine that was there before this server was. */
+  async adopt(sandbox: Sandbox): Promise<void> {
+    await this.#ready(sandbox, 0);
+  }
+
+  subscribe(listener: SessionListener): { dispose(): void } {
+    this.#listeners.add(listener);
+    this.#watch?.setWatched(true);
+    return {
+      dispose: () => {
+        this.#listeners.delete(listener);
+        this.#watch?.setWatched(this.watched);
+      },
+    };
+  }
+
+  /** Every task's state in the lesson's order, from what is recorded and what was last seen. */
+  async tasks(): Promise<TaskState[]> {
+    const passes = await this.#parts.passes();
+    return this.#parts.tasks.map(({ id }) => {
+      const passedAt = passes.get(id);
+      if (passedAt !== undefined) return { taskId: id, status: "passed", passedAt: passedAt.toISOString() };
+      return this.#watch?.stateOf(id) ?? { taskId: id, status: "todo" };
+    });
+  }
+
+  /** A new shell. Rejects with `too-many`, `not-ready` or what the driver says. */
+  async openTerminal(size: TerminalSize): Promise<LiveTerminal> {
+    const sandbox = this.#usable();
+    if (this.#terminals.size >= MAX_TERMINALS) {
+      throw new SandboxError({
+        code: "too-many",
+        learnerMessage: `${MAX_TERMINALS} terminals are open, which is the most there can be. Close one first.`,
+        detail: `session ${this.id}: too many terminals`,
+      });
+    }
+    this.#terminalsMade += 1;
+    const id = `t${this.#terminalsMade}` as TerminalId;
+    const terminal = await sandbox.openTerminal(size);
+    const live = new LiveTerminal(id, terminal, size, {
+      commandEnded: () => this.#watch?.commandEnded(),
+      exited: () => {
+        this.#terminals.delete(id);
+        void this.#confirmAlive(sandbox);
+      },
+    });
+    this.#terminals.set(id, live);
+    return live;
+  }
+
+  terminal(id: TerminalId): LiveTerminal | undefined {
+    return this.#terminals.get(id);
+  }
+
+  detachEverywhere(viewer: Viewer): void {
+    for (const terminal of this.#terminals.values()) terminal.detach(viewer);
+  }
+
+  /** Looks at a task now. Rejects with `not-ready` while there is no machine; `undefined` = no such task. */
+  async look(taskId: TaskId, answer?: string): Promise<TaskState | undefined> {
+    this.#usable();
+    const passes = await this.#parts.passes();
+    const passedAt = passes.get(taskId);
+    if (passedAt !== undefined) return { taskId, status: "passed", passedAt: passedAt.toISOString() };
+    return this.#watch?.look(taskId, answer);
+  }
+
+  /** The full time again, from now. */
+  async extend(): Promise<SessionState> {
+    if (this.#ended) return this.#state;
+    this.#expiresAt = this.#parts.now() + this.#parts.sessionMs;
+    this.#armExpiry();
+    await this.#parts.rememberExpiry(new Date(this.#expiresAt));
+    if (this.#state.status === "ready") {
+      this.#become({ ...this.#state, expiresAt: new Date(this.#expiresAt).toISOString() });
+    }
+    return this.#state;
+  }
+
+  /** A fresh machine in place of this one. Progress stays. Does nothing while one is being made. */
+  async reset(): Promise<SessionState> {
+    if (this.#ended || this.#making !== undefined) return this.#state;
+    const old = this.#sandbox;
+    const started = this.#parts.now();
+    this.#become({ status: "resetting", elapsedMs: 0, usualMs: this.#times.usualMs });
+    this.#making = (async () => {
+      this.#letGo();
+      await old?.destroy();
+      await this.#make(
+        (elapsedMs) => ({ status: "resetting", elapsedMs, usualMs: this.#times.usualMs }),
+        started,
+      );
+    })()
+      .catch((error) => this.#fail(error))
+      .finally(() => {
+        this.#making = undefined;
+      });
+    await this.#making;
+    return this.#state;
+  }
+
+  /** Destroys the machine. `expired` tells viewers that time is over. */
+  async end(reason: "expired" | "closed"): Promise<void> {
+    if (this.#ended) return;
+    this.#ended = true;
+    clearTimeout(this.#expiry);
+    const sandbox = this.#sandbox;
+    this.#letGo();
+    if (reason === "expired")
+      this.#become({ status: "expired", at: new Date(this.#parts.now()).toISOString() });
+    await sandbox?.destroy();
+  }
+
+  /** Lets go of timers and streams; the machine lives on, to be found again. */
+  release(): void {
+    this.#ended = true;
+    clearTimeout(this.#expiry);
+    this.#watch?.dispose();
+    for (const terminal of this.#terminals.values()) terminal.dispose();
+    this.#listeners.clear();
+  }
+
+  async #make(
+    stateAt: (elapsedMs: number, phase: "machine" | "engine") => SessionState,
+    started = this.#parts.now(),
+  ): Promise<void> {
+    const elapsed = () => this.#parts.now() - started;
+    try {
+      const place = await this.#parts.enterQueue((position, estimateMs) =>
+        this.#become({ status: "queued", place: position, estimateMs }),
+      );
+      try {
+        const begun = this.#parts.now();
+        const sandbox = await this.#parts.driver.create(
+          { owner: this.id, files: this.#parts.files },
+          (phase) => this.#become(stateAt(elapsed(), phase)),
+        );
+        if (this.#ended) {
+          await sandbox.destroy();
+          return;
+        }
+        this.#times.add(this.#parts.now() - begun);
+        await this.#parts.rememberSandbox(sandbox.id);
+        await this.#ready(sandbox, elapsed());
+      } finally {
+        place.leave();
+      }
+    } catch (error) {
+      this.#fail(error);
+    }
+  }
+
+  async #ready(sandbox: Sandbox, readyAfterMs: number): Promise<void> {
+    this.#sandbox = sandbox;
+    const engine = this.#parts.createEngineClient(sandbox);
+    const passes = await this.#parts.passes();
+    this.#watch = new TaskWatch({
+      sandbox,
+      engine,
+      tasks: this.#parts.tasks,
+      passed: new Set(passes.keys()),
+      runCheck: (check, context: CheckContext) => this.#parts.runCheck(check, context),
+      recordPass: this.#parts.recordPass,
+      onState: (state) => {
+        for (const listener of this.#listeners) listener.onTask(state);
+      },
+    });
+    this.#armExpiry();
+    this.#become({
+      status: "ready",
+      expiresAt: new Date(this.#expiresAt).toISOString(),
+      readyAfterMs,
+      machine: await machineFacts(sandbox, engine),
+    });
+    this.#watch.start();
+    this.#watch.setWatched(this.watched);
+  }
+
+  #usable(): Sandbox {
+    if (this.#sandbox !== undefined && this.#state.status === "ready") return this.#sandbox;
+    throw new SandboxError({
+      code: "not-ready",
+      learnerMessage: "Your machine is not ready. Wait for it, or start a new one.",
+      detail: `session ${this.id} is ${this.#state.status}`,
+    });
+  }
+
+  /** A shell's end may be the machine's end: then the learner is told, and nothing is left of it. */
+  async #confirmAlive(sandbox: Sandbox): Promise<void> {
+    if (this.#ended || this.#sandbox !== sandbox || this.#state.status !== "ready") return;
+    const status = await sandbox.status().catch(() => "running" as const);
+    if (status === "running" || status === "frozen" || this.#sandbox !== sandbox) return;
+    this.#letGo();
+    await sandbox.destroy().catch((error) => this.#parts.log("a dead machine could not be removed", error));
+    this.#fail(
+      new SandboxError({
+        code: "sandbox-gone",
+        learnerMessage:
+          "Your machine stopped: its first process ended. Start a new one; your progress is kept.",
+        detail: `sandbox ${sandbox.id} died`,
+      }),
+    );
+  }
+
+  #letGo(): void {
+    this.#watch?.dispose();
+    this.#watch = undefined;
+    this.#sandbox = undefined;
+    for (const terminal of this.#terminals.values()) terminal.close();
+  }
+
+  #fail(error: unknown): void {
+    this.#parts.log(`session ${this.id} failed`, error);
+    if (this.#ended) return;
+    this.#become(
+      error instanceof SandboxError
+        ? { status: "failed", code: error.code, message: error.learnerMessage }
+        : {
+            status: "failed",
+            code: "internal",
+            message: "Your machine did not start, for a reason the operator can find in the log. Try again.",
+          },
+    );
+  }
+
+  #become(state: SessionState): void {
+    if (this.#ended && state.status !== "expired") return;
+    this.#state = state;
+    for (const listener of this.#listeners) listener.onState(state);
+  }
+
+  #armExpiry(): void {
+    clearTimeout(this.#expiry);
+    this.#expiry = setTimeout(
+      () => {
+        this.end("expired").catch((error) =>
+          this.#parts.log("an expired machine could not be removed", error),
+        );
+      },
+      Math.max(0, this.#expiresAt - this.#parts.now()),
+    );
+  }
+}
+
+/** For the sandbox chip. The engine's own words are the learner's: cut short. */
+async function machineFacts(sandbox: Sandbox, engine: EngineClient): Promise<MachineFacts> {
+  const version = await engine.get("/version").catch(() => undefined);
+  const engineVersion =
+    typeof version === "object" && version !== null && "Version" in version
+      ? String(version.Version).slice(0, 40)
+      : "unknown";
+  return {
+    hostname: "lab",
+    operatingSystem: "Debian GNU/Linux 13",
+    engineVersion,
+    memoryMb: sandbox.limits.memoryMb,
+    cpus: sandbox.limits.cpus,
+    processes: sandbox.limits.processes,
+  };
+}

@@ -1,0 +1,181 @@
+import type { Check, EngineTopic } from "../checks/check.ts";
+import type { CheckResult, TaskState } from "../protocol/check-result.ts";
+import type { TaskId } from "../protocol/ids.ts";
+import type { Sandbox } from "../sandbox/driver.ts";
+import type { EngineClient } from "../sandbox/engine-client.ts";
+
+/** Slow safety re-check of everything that is not done, while somebody looks. Milliseconds. */
+const SAFETY_INTERVAL_MS = 5_000;
+/** A burst of events (`docker run` makes six) starts at most one look in this time. Milliseconds. */
+const MIN_GAP_MS = 60;
+/** Before following an engine's events again after they ended. Milliseconds. */
+const FOLLOW_AGAIN_MS = 1_000;
+const TOPICS: readonly EngineTopic[] = ["container", "image", "network", "volume"];
+
+export interface WatchedTask {
+  readonly id: TaskId;
+  readonly check: Check;
+  /** Answer tasks are looked at when the learner answers, and only then. */
+  readonly asksForAnswer: boolean;
+}
+
+export interface TaskWatchParts {
+  readonly sandbox: Sandbox;
+  readonly engine: EngineClient;
+  readonly tasks: readonly WatchedTask[];
+  /** Tasks passed before, which are never looked at again. */
+  readonly passed: ReadonlySet<TaskId>;
+  /** Bounds a check's time; never rejects. */
+  readonly runCheck: (
+    check: Check,
+    context: { sandbox: Sandbox; engine: EngineClient; answer?: string },
+  ) => Promise<CheckResult>;
+  /** Records a pass and says when it was; called once per task. */
+  readonly recordPass: (taskId: TaskId) => Promise<Date>;
+  readonly onState: (state: TaskState) => void;
+}
+
+/** Watches one sandbox for a lesson's tasks: looks when the engine or a shell has news, tells only what changed. */
+export class TaskWatch {
+  readonly #parts: TaskWatchParts;
+  readonly #states = new Map<TaskId, TaskState>();
+  readonly #passed: Set<TaskId>;
+  readonly #dirty = new Set<TaskId>();
+  #following: { dispose(): void } | undefined;
+  #timers = new Set<NodeJS.Timeout>();
+  #safety: NodeJS.Timeout | undefined;
+  #looking = false;
+  #disposed = false;
+
+  constructor(parts: TaskWatchParts) {
+    this.#parts = parts;
+    this.#passed = new Set(parts.passed);
+  }
+
+  start(): void {
+    this.#follow();
+    this.#mark(() => true);
+  }
+
+  /** Somebody looks (or nobody does): switches the slow re-check. */
+  setWatched(watched: boolean): void {
+    if (watched && this.#safety === undefined) {
+      this.#safety = setInterval(() => this.#mark(() => true), SAFETY_INTERVAL_MS);
+      this.#mark(() => true);
+    } else if (!watched) {
+      clearInterval(this.#safety);
+      this.#safety = undefined;
+    }
+  }
+
+  /** A command of the learner's has ended: files and answers of servers may have changed, which no event tells. */
+  commandEnded(): void {
+    this.#mark(() => true);
+  }
+
+  stateOf(taskId: TaskId): TaskState | undefined {
+    return this.#states.get(taskId);
+  }
+
+  /** Looks at one task now, with the learner's answer if it asks for one. */
+  async look(taskId: TaskId, answer?: string): Promise<TaskState | undefined> {
+    const task = this.#parts.tasks.find((candidate) => candidate.id === taskId);
+    if (task === undefined) return undefined;
+    if (!this.#passed.has(taskId)) await this.#run(task, answer);
+    return this.#states.get(taskId);
+  }
+
+  dispose(): void {
+    this.#disposed = true;
+    this.#following?.dispose();
+    clearInterval(this.#safety);
+    for (const timer of this.#timers) clearTimeout(timer);
+  }
+
+  #follow(): void {
+    if (this.#disposed) return;
+    const filters = encodeURIComponent(JSON.stringify({ type: TOPICS }));
+    this.#following = this.#parts.engine.follow(
+      `/events?filters=${filters}`,
+      (event) => this.#onEvent(event),
+      () => {
+        // What happened meanwhile was not heard: look at everything once the stream is back.
+        this.#later(FOLLOW_AGAIN_MS, () => {
+          this.#follow();
+          this.#mark(() => true);
+        });
+      },
+    );
+  }
+
+  #onEvent(event: unknown): void {
+    const type = typeof event === "object" && event !== null && "Type" in event ? event.Type : undefined;
+    const topic = TOPICS.find((candidate) => candidate === type);
+    if (topic === undefined) return;
+    this.#mark((task) => task.check.watches.includes(topic));
+  }
+
+  #mark(concerns: (task: WatchedTask) => boolean): void {
+    for (const task of this.#parts.tasks) {
+      if (!task.asksForAnswer && !this.#passed.has(task.id) && concerns(task)) this.#dirty.add(task.id);
+    }
+    void this.#drain();
+  }
+
+  async #drain(): Promise<void> {
+    if (this.#looking || this.#disposed || this.#dirty.size === 0) return;
+    this.#looking = true;
+    const batch = this.#parts.tasks.filter((task) => this.#dirty.has(task.id));
+    this.#dirty.clear();
+    await Promise.all(batch.map((task) => this.#run(task)));
+    this.#later(MIN_GAP_MS, () => {
+      this.#looking = false;
+      void this.#drain();
+    });
+  }
+
+  async #run(task: WatchedTask, answer?: string): Promise<void> {
+    const { sandbox, engine } = this.#parts;
+    const result = await this.#parts.runCheck(task.check, {
+      sandbox,
+      engine,
+      ...(answer === undefined ? {} : { answer }),
+    });
+    if (this.#disposed || this.#passed.has(task.id)) return;
+    if (result.status === "not-yet") {
+      this.#tell({ taskId: task.id, ...result });
+      return;
+    }
+    if (result.status === "unavailable") {
+      this.#tell({ taskId: task.id, status: "unavailable", reason: result.reason });
+      return;
+    }
+    this.#passed.add(task.id);
+    try {
+      const passedAt = await this.#parts.recordPass(task.id);
+      this.#tell({ taskId: task.id, status: "passed", passedAt: passedAt.toISOString() });
+    } catch {
+      this.#passed.delete(task.id);
+      this.#tell({
+        taskId: task.id,
+        status: "unavailable",
+        reason: "Your work is right, but it could not be written down. It is looked at again in a moment.",
+      });
+    }
+  }
+
+  #tell(state: TaskState): void {
+    if (JSON.stringify(this.#states.get(state.taskId as TaskId)) === JSON.stringify(state)) return;
+    this.#states.set(state.taskId as TaskId, state);
+    this.#parts.onState(state);
+  }
+
+  #later(milliseconds: number, action: () => void): void {
+    if (this.#disposed) return;
+    const timer = setTimeout(() => {
+      this.#timers.delete(timer);
+      action();
+    }, milliseconds);
+    this.#timers.add(timer);
+  }
+}

@@ -1,0 +1,65 @@
+import type http from "node:http";
+import { Server, type Socket } from "socket.io";
+import { type ClientToServerEvents, type ServerToClientEvents, SOCKET_PATH } from "../protocol/events.ts";
+import type { LearnerId } from "../protocol/ids.ts";
+import type { SessionRegistry } from "../sessions/session-registry.ts";
+import type { Log } from "./on-valid.ts";
+import { isOriginAllowed } from "./origin.ts";
+import { serveLearner } from "./serve-learner.ts";
+
+/** Largest message in bytes: a full `terminal:input` in UTF-8 with room to spare. Beyond it the connection is cut. */
+const MAX_MESSAGE_BYTES = 1_000_000;
+
+export interface SocketData {
+  learnerId: LearnerId;
+  address: string;
+}
+export type LearnerSocket = Socket<
+  ClientToServerEvents,
+  ServerToClientEvents,
+  Record<string, never>,
+  SocketData
+>;
+
+export interface SocketParts {
+  readonly registry: SessionRegistry;
+  readonly identify: (cookieHeader: string | undefined) => LearnerId | undefined;
+  readonly solutionOf: (trackId: string, lessonId: string, taskId: string) => string | undefined;
+  readonly origins: readonly string[];
+  readonly log: Log;
+}
+
+/** Puts the live channel on an HTTP server. Identity is asked once, at the handshake. */
+export function attachSocket(
+  httpServer: http.Server,
+  parts: SocketParts,
+): Server<ClientToServerEvents, ServerToClientEvents, Record<string, never>, SocketData> {
+  const io = new Server<ClientToServerEvents, ServerToClientEvents, Record<string, never>, SocketData>(
+    httpServer,
+    {
+      path: SOCKET_PATH,
+      serveClient: false,
+      // Terminal output is sent in small pieces, where compression costs time and memory for nothing.
+      perMessageDeflate: false,
+      httpCompression: false,
+      maxHttpBufferSize: MAX_MESSAGE_BYTES,
+      destroyUpgrade: false,
+      allowRequest: (request, decide) => {
+        const allowed = isOriginAllowed(request.headers.origin, request.headers.host, parts.origins);
+        decide(allowed ? null : "this page may not open the live channel", allowed);
+      },
+    },
+  );
+  io.use((socket, next) => {
+    const learnerId = parts.identify(socket.request.headers.cookie);
+    if (learnerId === undefined) {
+      next(new Error("This browser sent no valid cookie. Allow cookies for this site and reload the page."));
+      return;
+    }
+    socket.data.learnerId = learnerId;
+    socket.data.address = socket.handshake.address;
+    next();
+  });
+  io.on("connection", (socket) => serveLearner(socket, parts));
+  return io;
+}

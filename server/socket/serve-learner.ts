@@ -1,0 +1,174 @@
+import type { TerminalId } from "../protocol/ids.ts";
+import {
+  AckOutput,
+  CloseTerminal,
+  NameTask,
+  Nothing,
+  OpenSession,
+  OpenTerminal,
+  ResizeTerminal,
+  SubmitAnswer,
+  TerminalInput,
+} from "../protocol/payloads.ts";
+import { failure, ok, type ReplyError } from "../protocol/reply.ts";
+import type { Viewer } from "../sessions/live-terminal.ts";
+import type { Session } from "../sessions/session.ts";
+import type { LearnerSocket, SocketParts } from "./attach-socket.ts";
+import { InputBudget } from "./input-budget.ts";
+import { onMessage, onRequest } from "./on-valid.ts";
+
+const NO_SESSION = failure("not-ready", "Open a lesson first: this connection has none.");
+const TERMINAL_ENDED: ReplyError = { code: "not-found", message: "This terminal has ended. Open a new one." };
+const INPUT_REFUSED: ReplyError = {
+  code: "too-many",
+  message: "Too much was pasted at once: the rest was left out. Use a file instead.",
+};
+const NO_TASK = failure("not-found", "This lesson has no such task. Reload the page.");
+
+/** One socket of one learner: joins it to the session of the lesson it opens. */
+export function serveLearner(socket: LearnerSocket, parts: SocketParts): void {
+  const { learnerId, address } = socket.data;
+  const { log } = parts;
+  const viewers = new Map<TerminalId, Viewer>();
+  const budget = new InputBudget();
+  let joined: { session: Session; lesson: OpenSession; subscription: { dispose(): void } } | undefined;
+
+  const refuse = (error: ReplyError) => socket.emit("refused", error);
+
+  function leave(): void {
+    if (joined === undefined) return;
+    joined.subscription.dispose();
+    for (const viewer of viewers.values()) joined.session.detachEverywhere(viewer);
+    viewers.clear();
+    joined = undefined;
+  }
+
+  function viewerOf(terminalId: TerminalId): Viewer {
+    const present = viewers.get(terminalId);
+    if (present !== undefined) return present;
+    const viewer: Viewer = {
+      send: (chunk) => socket.emit("terminal:output", { terminalId, ...chunk }),
+      exited: (exitCode) => socket.emit("terminal:exit", { terminalId, exitCode }),
+    };
+    viewers.set(terminalId, viewer);
+    return viewer;
+  }
+
+  /** The terminal only if this socket has opened it: input to one that it does not see is refused. */
+  function seen(terminalId: TerminalId) {
+    const viewer = viewers.get(terminalId);
+    const terminal = joined?.session.terminal(terminalId);
+    return viewer === undefined || terminal === undefined ? undefined : { viewer, terminal };
+  }
+
+  socket.on(
+    "session:open",
+    onRequest("session:open", OpenSession, log, async (lesson) => {
+      const session = await parts.registry.open(learnerId, lesson.trackId, lesson.lessonId, address);
+      if (!socket.connected) return NO_SESSION;
+      leave();
+      const subscription = session.subscribe({
+        onState: (state) => socket.emit("session:state", state),
+        onTask: (task) => socket.emit("task:state", task),
+      });
+      joined = { session, lesson, subscription };
+      return ok({ state: session.state, tasks: await session.tasks(), terminals: session.terminalIds });
+    }),
+  );
+
+  socket.on(
+    "session:extend",
+    onRequest("session:extend", Nothing, log, async () =>
+      joined === undefined ? NO_SESSION : ok(await joined.session.extend()),
+    ),
+  );
+
+  socket.on(
+    "session:reset",
+    onRequest("session:reset", Nothing, log, async () =>
+      joined === undefined ? NO_SESSION : ok(await joined.session.reset()),
+    ),
+  );
+
+  socket.on(
+    "terminal:open",
+    onRequest("terminal:open", OpenTerminal, log, async ({ terminalId, size, fromSeq = 0 }) => {
+      if (joined === undefined) return NO_SESSION;
+      const { session } = joined;
+      const terminal =
+        terminalId === undefined ? await session.openTerminal(size) : session.terminal(terminalId);
+      if (terminal === undefined || joined?.session !== session) return { ok: false, error: TERMINAL_ENDED };
+      const viewer = viewerOf(terminal.id);
+      terminal.resize(size);
+      return ok({ terminalId: terminal.id, replay: terminal.attach(viewer, fromSeq) });
+    }),
+  );
+
+  socket.on(
+    "terminal:close",
+    onRequest("terminal:close", CloseTerminal, log, async ({ terminalId }) => {
+      joined?.session.terminal(terminalId)?.close();
+      return ok(null);
+    }),
+  );
+
+  socket.on(
+    "terminal:input",
+    onMessage("terminal:input", TerminalInput, refuse, ({ terminalId, data }) => {
+      const target = seen(terminalId);
+      if (target === undefined) {
+        refuse(TERMINAL_ENDED);
+        return;
+      }
+      if (!budget.spend(data.length)) {
+        refuse(INPUT_REFUSED);
+        return;
+      }
+      target.terminal.write(data);
+    }),
+  );
+
+  socket.on(
+    "terminal:resize",
+    onMessage("terminal:resize", ResizeTerminal, refuse, ({ terminalId, size }) => {
+      seen(terminalId)?.terminal.resize(size);
+    }),
+  );
+
+  socket.on(
+    "terminal:ack",
+    onMessage("terminal:ack", AckOutput, refuse, ({ terminalId, chars }) => {
+      const target = seen(terminalId);
+      target?.terminal.acknowledge(target.viewer, chars);
+    }),
+  );
+
+  socket.on(
+    "task:answer",
+    onRequest("task:answer", SubmitAnswer, log, async ({ taskId, answer }) => {
+      if (joined === undefined) return NO_SESSION;
+      const state = await joined.session.look(taskId, answer);
+      return state === undefined ? NO_TASK : ok(state);
+    }),
+  );
+
+  socket.on(
+    "task:check",
+    onRequest("task:check", NameTask, log, async ({ taskId }) => {
+      if (joined === undefined) return NO_SESSION;
+      const state = await joined.session.look(taskId);
+      return state === undefined ? NO_TASK : ok(state);
+    }),
+  );
+
+  socket.on(
+    "task:solution",
+    onRequest("task:solution", NameTask, log, async ({ taskId }) => {
+      if (joined === undefined) return NO_SESSION;
+      const solution = parts.solutionOf(joined.lesson.trackId, joined.lesson.lessonId, taskId);
+      return solution === undefined ? NO_TASK : ok({ solution });
+    }),
+  );
+
+  socket.on("disconnect", leave);
+}
