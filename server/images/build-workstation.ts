@@ -2,12 +2,13 @@ import { writeFile } from "node:fs/promises";
 import path from "node:path";
 import { PodmanCommandError, podman } from "../sandbox/podman/podman-cli.ts";
 import { buildBase } from "./build-base.ts";
-import { writeGuestFiles } from "./guest-files.ts";
+import { type GuestFile, writeGuestFiles } from "./guest-files.ts";
 import { imageLabels } from "./image-labels.ts";
 import { planWorkstation, type WorkstationPlan } from "./image-names.ts";
 import { withTempFolder } from "./temp-folder.ts";
 
 const BUILD_TIMEOUT_MS = 5 * 60_000;
+const LEARNER_HOME = "home/learner";
 
 export interface BuildOptions {
   /** Absolute; a folder for the time of the build is made inside. */
@@ -27,12 +28,41 @@ async function imageExists(image: string): Promise<boolean> {
 }
 
 async function addGuestFiles(plan: WorkstationPlan, folder: string): Promise<void> {
-  await writeGuestFiles(plan.guestFiles, path.join(folder, "rootfs"));
-  const labels = Object.entries(imageLabels("workstation")).map(([label, value]) => `LABEL ${label}=${value}`);
+  const isHome = (file: GuestFile) => file.path.startsWith(`${LEARNER_HOME}/`);
+  await writeGuestFiles(
+    plan.guestFiles.filter((file) => !isHome(file)),
+    path.join(folder, "rootfs"),
+  );
+  await writeGuestFiles(
+    plan.guestFiles.filter(isHome).map((file) => ({ ...file, path: path.relative(LEARNER_HOME, file.path) })),
+    path.join(folder, "learner"),
+  );
+  const labels = Object.entries(imageLabels("workstation")).map(
+    ([label, value]) => `LABEL ${label}=${value}`,
+  );
   const containerfile = path.join(folder, "Containerfile");
-  await writeFile(containerfile, [`FROM ${plan.baseImage}`, "COPY rootfs /", ...labels, ""].join("\n"));
+  await writeFile(
+    containerfile,
+    [
+      `FROM ${plan.baseImage}`,
+      "COPY rootfs /",
+      `COPY --chown=1000:1000 learner /${LEARNER_HOME}/`,
+      ...labels,
+      "",
+    ].join("\n"),
+  );
   await podman(
-    ["build", "--quiet", "--pull=never", "--layers=false", "--file", containerfile, "--tag", plan.image, folder],
+    [
+      "build",
+      "--quiet",
+      "--pull=never",
+      "--layers=false",
+      "--file",
+      containerfile,
+      "--tag",
+      plan.image,
+      folder,
+    ],
     { timeoutMs: BUILD_TIMEOUT_MS },
   );
 }

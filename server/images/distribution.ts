@@ -22,7 +22,9 @@ export function parseDistribution(osRelease: string): Distribution {
   const ubuntuSuite = fields.get("UBUNTU_CODENAME") ?? fields.get("VERSION_CODENAME");
   if (kin.includes("ubuntu") && ubuntuSuite !== undefined) return { origin: "Ubuntu", suite: ubuntuSuite };
   if (kin.includes("debian")) return { origin: "Debian", suite: DEBIAN_SUITE };
-  throw new Error("Images can be built on Debian and Ubuntu only: their packages are what images are made of.");
+  throw new Error(
+    "Images can be built on Debian and Ubuntu only: their packages are what images are made of.",
+  );
 }
 
 /** The distribution for this host. Throws on hosts that are neither Debian nor Ubuntu. */

@@ -6,7 +6,7 @@ import { inputHash, ownSource } from "./input-hash.ts";
 
 export const REPOSITORY = "localhost/slipway";
 const GUEST_ROOT = path.join(import.meta.dirname, "../sandbox/podman/guest/rootfs");
-const BASE_CODE = ["base-packages.ts", "build-base.ts", "image-labels.ts"];
+const BASE_CODE = ["base-packages.ts", "base-recipe.ts", "image-labels.ts"];
 const WORKSTATION_CODE = ["build-workstation.ts", "guest-files.ts"];
 
 export interface WorkstationPlan {

@@ -51,7 +51,9 @@ export async function readPackageSources(distribution: Distribution): Promise<st
 
 /** How the host's apt reaches its sources (proxies, retries, date checks), as lines of apt.conf. */
 export function parseFetchOptions(dump: string): string[] {
-  return dump.split("\n").filter((line) => /^Acquire::(https?|Check-|Retries|ForceIPv)\S* "[^"]+";$/.test(line));
+  return dump
+    .split("\n")
+    .filter((line) => /^Acquire::(https?|Check-|Retries|ForceIPv)\S* "[^"]+";$/.test(line));
 }
 
 export async function readFetchOptions(): Promise<string[]> {
