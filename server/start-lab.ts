@@ -1,0 +1,216 @@
+import { mkdir } from "node:fs/promises";
+import type { AddressInfo } from "node:net";
+import path from "node:path";
+import type { Logger } from "pino";
+import { RateLimiterMemory } from "rate-limiter-flexible";
+import { asksForAnswer } from "./checks/asks-for-answer.ts";
+import { buildCheck } from "./checks/build-check.ts";
+import { runCheck } from "./checks/run-check.ts";
+import { createApp } from "./create-app.ts";
+import type { Settings } from "./env.ts";
+import { workstationImageName } from "./images/image-names.ts";
+import { readOrCreateSecret } from "./learners/cookie-secret.ts";
+import { createLearnerIdentity } from "./learners/identify-learner.ts";
+import { findLesson, taskOf } from "./lessons/course.ts";
+import { loadCourse } from "./lessons/load-course.ts";
+import type { Course, Lesson } from "./lessons/schema.ts";
+import { holdLock } from "./processes/hold-lock.ts";
+import { type SupervisedProcess, supervise } from "./processes/supervise.ts";
+import { applyMigrations } from "./progress/apply-migrations.ts";
+import { databaseFile, openDatabase } from "./progress/prisma-client.ts";
+import { prismaProgressStore } from "./progress/prisma-progress-store.ts";
+import type { LearnerId } from "./protocol/ids.ts";
+import type { SandboxDriver } from "./sandbox/driver.ts";
+import { createFakeDriver } from "./sandbox/fake/fake-driver.ts";
+import { createEngineClient } from "./sandbox/http-engine-client.ts";
+import { createPodmanDriver } from "./sandbox/podman/podman-driver.ts";
+import { startReaper } from "./sandbox/reaper.ts";
+import { SandboxError } from "./sandbox/sandbox-error.ts";
+import { prismaSessionStore } from "./sessions/prisma-session-store.ts";
+import { type LessonParts, SessionRegistry } from "./sessions/session-registry.ts";
+
+/** Machines one learner, and one address (a whole classroom may sit behind it), may have made in ten minutes. */
+const MACHINES_PER_LEARNER = 20;
+const MACHINES_PER_ADDRESS = 200;
+const RATE_WINDOW_SECONDS = 600;
+
+export interface Lab {
+  readonly url: string;
+  readonly port: number;
+  /** Stops serving; sandboxes live on and are found again by the next start. */
+  close(): Promise<void>;
+}
+
+/** Folder for sockets. Fixed and short, since a socket's path may have 107 bytes at most (unix(7)). */
+export const runDirOf = (prefix: string): string => path.join("/run", prefix);
+
+function lessonParts(lesson: Lesson): LessonParts {
+  return {
+    trackId: lesson.trackId,
+    lessonId: lesson.id,
+    files: lesson.files,
+    tasks: lesson.tasks.map((task) => ({
+      id: task.id,
+      check: buildCheck(task.check),
+      asksForAnswer: asksForAnswer(task.check),
+    })),
+  };
+}
+
+function createAdmission(): (learnerId: LearnerId, address: string) => Promise<void> {
+  const byLearner = new RateLimiterMemory({ points: MACHINES_PER_LEARNER, duration: RATE_WINDOW_SECONDS });
+  const byAddress = new RateLimiterMemory({ points: MACHINES_PER_ADDRESS, duration: RATE_WINDOW_SECONDS });
+  return async (learnerId, address) => {
+    try {
+      await byLearner.consume(learnerId);
+      await byAddress.consume(address);
+    } catch (refusal) {
+      const waitMs =
+        typeof refusal === "object" && refusal !== null && "msBeforeNext" in refusal
+          ? Number(refusal.msBeforeNext)
+          : RATE_WINDOW_SECONDS * 1000;
+      throw new SandboxError({
+        code: "too-many",
+        learnerMessage: `Too many machines were asked for in a short time. Try again in ${Math.ceil(waitMs / 60_000)} min.`,
+        detail: `rate limit: learner ${learnerId} at ${address}`,
+      });
+    }
+  };
+}
+
+async function createDriver(settings: Settings, runDir: string): Promise<SandboxDriver> {
+  if (settings.driver === "fake") return createFakeDriver();
+  return createPodmanDriver({
+    prefix: settings.prefix,
+    image: workstationImageName(),
+    limits: settings.limits,
+    runDir,
+    mirrorDir: path.join(runDir, "mirror"),
+  });
+}
+
+/**
+ * Brings the whole lab up: database, mirror, pages, sandboxes of a server before this one, public port. Rejects with
+ * a sentence for the operator; whatever had started by then is stopped again.
+ */
+export async function startLab(settings: Settings, log: Logger): Promise<Lab> {
+  const closers: (() => Promise<void> | void)[] = [];
+  const closeAll = async () => {
+    for (const close of closers.reverse().splice(0)) await close();
+  };
+  const onError = (message: string, error: unknown) => log.error({ err: error }, message);
+  try {
+    const course: Course = await loadCourse();
+    const runDir = runDirOf(settings.prefix);
+    await mkdir(path.join(runDir, "mirror"), { recursive: true });
+    const lock = await holdLock(path.join(runDir, "server.lock"), `A lab of the name "${settings.prefix}"`);
+    closers.push(() => lock.release());
+
+    await mkdir(settings.dataDir, { recursive: true });
+    applyMigrations(databaseFile(settings.dataDir), path.resolve("prisma/migrations"));
+    const database = await openDatabase(settings.dataDir);
+    closers.push(() => database.$disconnect());
+
+    const children = startChildren(settings, runDir, (detail) => log.warn(detail));
+    closers.push(async () => {
+      await Promise.all(Object.values(children).map((child) => child.stop()));
+    });
+    const driver = await createDriver(settings, runDir);
+    closers.push(() => driver.close());
+
+    const progress = prismaProgressStore(database);
+    const lessons = new Map(
+      course.tracks.flatMap((track) =>
+        track.lessons.map((lesson) => [`${track.id}/${lesson.id}`, lessonParts(lesson)]),
+      ),
+    );
+    const registry = new SessionRegistry({
+      driver,
+      sessions: prismaSessionStore(database),
+      progress,
+      findLesson: (trackId, lessonId) => lessons.get(`${trackId}/${lessonId}`),
+      createEngineClient: (sandbox) => createEngineClient(() => sandbox.connectEngine()),
+      runCheck,
+      admit: createAdmission(),
+      maxSandboxes: settings.maxSandboxes,
+      sessionMs: settings.sessionMinutes * 60_000,
+      log: onError,
+    });
+    await registry.restore();
+    closers.push(() => registry.release());
+    const reaper = startReaper({
+      driver,
+      owners: () => registry.owners,
+      onReaped: (id) => log.info({ sandbox: id }, "removed a sandbox that nobody answered for"),
+      onError: (error) => onError("the reaper could not finish its round", error),
+    });
+    closers.push(() => reaper.stop());
+
+    const app = createApp({
+      registry,
+      progress,
+      identity: createLearnerIdentity(await readOrCreateSecret(settings.dataDir)),
+      stepsOf: ({ trackId, lessonId }) => findLesson(course, trackId, lessonId)?.steps.length,
+      solutionOf: (trackId, lessonId, taskId) => {
+        const lesson = findLesson(course, trackId, lessonId);
+        return lesson === undefined ? undefined : taskOf(lesson, taskId)?.solution;
+      },
+      origins: settings.origins,
+      pagesSocket: path.join(runDir, "pages.sock"),
+      health: () => {
+        const parts = Object.fromEntries(
+          Object.entries(children).map(([name, child]) => [name, child.state()]),
+        );
+        return { ok: Object.values(parts).every((state) => state === "ready"), parts };
+      },
+      log: onError,
+    });
+    await Promise.all(Object.values(children).map((child) => child.ready));
+    await new Promise<void>((resolve, reject) => {
+      app.server.once("error", reject);
+      app.server.listen(settings.port, settings.host, resolve);
+    });
+    closers.push(() => app.close());
+    const { port } = app.server.address() as AddressInfo;
+    const shown = settings.host === "0.0.0.0" || settings.host === "::" ? "localhost" : settings.host;
+    return { url: `http://${shown}:${port}`, port, close: closeAll };
+  } catch (error) {
+    await closeAll();
+    throw error;
+  }
+}
+
+function startChildren(
+  settings: Settings,
+  runDir: string,
+  onDeath: (detail: string) => void,
+): Record<string, SupervisedProcess> {
+  const env: NodeJS.ProcessEnv = {
+    NODE_ENV: "production",
+    PATH: process.env.PATH ?? "",
+    SLIPWAY_DATA: settings.dataDir,
+    NEXT_TELEMETRY_DISABLED: "1",
+  };
+  const pages = supervise({
+    name: "pages",
+    argv: [process.execPath, "server/pages/main.ts"],
+    env: {
+      ...env,
+      SLIPWAY_NEXT_DIR: settings.nextDir,
+      SLIPWAY_PAGES_SOCKET: path.join(runDir, "pages.sock"),
+    },
+    onDeath,
+  });
+  if (settings.driver === "fake") return { pages };
+  const mirror = supervise({
+    name: "mirror",
+    argv: [process.execPath, "server/mirror/main.ts"],
+    env: {
+      ...env,
+      SLIPWAY_MIRROR_RUN: path.join(runDir, "mirror"),
+      ...(settings.hub === undefined ? {} : { SLIPWAY_HUB: settings.hub }),
+    },
+    onDeath,
+  });
+  return { pages, mirror };
+}
