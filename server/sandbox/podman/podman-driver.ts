@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { mkdir, writeFile } from "node:fs/promises";
+import { mkdir, readdir, writeFile } from "node:fs/promises";
 import http from "node:http";
 import path from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
@@ -38,6 +38,8 @@ export interface PodmanDriverSettings {
 
 /** uid and gid as `useradd` gives them in the workstation image; the group `docker` is asked of the image. */
 const LEARNER_UID = 1000;
+/** Prefix and twelve random hex digits. */
+const SANDBOX_NAME = /-[0-9a-f]{12}$/;
 /** A sandbox's engine takes about a second; ten times that is a fault. */
 const ENGINE_DEADLINE_MS = 20_000;
 const PING_INTERVAL_MS = 15;
@@ -100,6 +102,7 @@ class PodmanDriver implements SandboxDriver {
   readonly #host: HostFacts;
   readonly #ids: LearnerIds;
   readonly #files: { readonly shellSpec: string; readonly seccomp: string };
+  readonly #creating = new Set<string>();
 
   constructor(
     settings: PodmanDriverSettings,
@@ -116,6 +119,7 @@ class PodmanDriver implements SandboxDriver {
   async create(spec: SandboxSpec, onPhase: (phase: CreatePhase) => void = () => {}): Promise<Sandbox> {
     const id = `${this.#settings.prefix}-${randomBytes(6).toString("hex")}` as SandboxId;
     const runDir = this.#runDirOf(id);
+    this.#creating.add(id);
     try {
       onPhase("machine");
       await makeRunFolder(runDir);
@@ -147,6 +151,8 @@ class PodmanDriver implements SandboxDriver {
     } catch (cause) {
       await removeSandbox(id, runDir).catch(() => {});
       throw failed(id, cause);
+    } finally {
+      this.#creating.delete(id);
     }
   }
 
@@ -170,7 +176,7 @@ class PodmanDriver implements SandboxDriver {
       "--format",
       "json",
     ]);
-    return z
+    const containers = z
       .array(ListedContainer)
       .parse(listed ?? [])
       .map((container) => ({
@@ -178,6 +184,17 @@ class PodmanDriver implements SandboxDriver {
         owner: container.Labels[LABEL_OWNER] ?? "",
         createdAt: new Date(container.Created * 1000),
       }));
+    return [...containers, ...(await this.#strayRunFolders(new Set(containers.map(({ id }) => id))))];
+  }
+
+  /** A crash between the run folder and its container leaves the folder alone: a sandbox of nobody's. */
+  async #strayRunFolders(known: ReadonlySet<string>): Promise<SandboxSummary[]> {
+    const folders = await readdir(this.#settings.runDir, { withFileTypes: true });
+    return folders
+      .filter((entry) => entry.isDirectory() && SANDBOX_NAME.test(entry.name))
+      .filter(({ name }) => name.startsWith(`${this.#settings.prefix}-`))
+      .filter(({ name }) => !known.has(name) && !this.#creating.has(name))
+      .map(({ name }) => ({ id: name as SandboxId, owner: "", createdAt: new Date(0) }));
   }
 
   remove(id: SandboxId): Promise<void> {
