@@ -1,0 +1,72 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { mkdtemp, rm } from "node:fs/promises";
+import os from "node:os";
+import path from "node:path";
+import { createInterface } from "node:readline";
+import { workstationImageName } from "../images/image-names.ts";
+import { publishCatalogue } from "../images/publish-catalogue.ts";
+import { createPodmanDriver } from "../sandbox/podman/podman-driver.ts";
+import { runDirOf } from "../start-lab.ts";
+
+/** Resolves with the rest of the first line that starts with `prefix`; rejects when the child ends before. */
+export function untilLine(child: ChildProcess, prefix: string): Promise<string> {
+  return new Promise((resolve, reject) => {
+    if (child.stdout === null) throw new Error("invariant: standard output is a pipe");
+    createInterface({ input: child.stdout }).on("line", (line) => {
+      if (line.startsWith(prefix)) resolve(line.slice(prefix.length).trim());
+    });
+    child.once("exit", (code) => reject(new Error(`it ended with code ${code} before it said "${prefix}"`)));
+  });
+}
+
+/** Asks a child to end and waits until it has. */
+export async function stop(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  await new Promise<void>((resolve) => {
+    child.once("exit", () => resolve());
+    child.kill("SIGTERM");
+  });
+}
+
+export interface LabUnderTest {
+  readonly url: string;
+  readonly pid: number;
+  /** Ends the server and removes every sandbox and folder that it made. */
+  close(): Promise<void>;
+}
+
+/** The whole lab as `npm start` runs it, in a process of its own, with own data, prefix and port. */
+export async function startLabUnderTest(prefix: string): Promise<LabUnderTest> {
+  const dataDir = await mkdtemp(path.join(os.tmpdir(), `${prefix}-`));
+  await publishCatalogue({ dataDir, onProgress: () => {} });
+  const child = spawn(process.execPath, ["server/index.ts"], {
+    stdio: ["ignore", "pipe", "inherit"],
+    env: {
+      ...process.env,
+      NODE_ENV: "production",
+      PORT: "0",
+      SLIPWAY_DATA: dataDir,
+      SLIPWAY_PREFIX: prefix,
+      LOG_LEVEL: "warn",
+    },
+  });
+  const url = await untilLine(child, "Slipway is ready:");
+  return {
+    url,
+    pid: child.pid ?? 0,
+    async close() {
+      await stop(child);
+      const runDir = runDirOf(prefix);
+      const driver = await createPodmanDriver({
+        prefix,
+        image: workstationImageName(),
+        limits: { memoryMb: 1024, cpus: 1, processes: 1024 },
+        runDir,
+        mirrorDir: path.join(runDir, "mirror"),
+      });
+      for (const { id } of await driver.list()) await driver.remove(id);
+      await rm(runDir, { recursive: true, force: true });
+      await rm(dataDir, { recursive: true, force: true });
+    },
+  };
+}
