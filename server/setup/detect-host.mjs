@@ -1,0 +1,182 @@
+// @ts-check
+import { access, readFile, statfs } from "node:fs/promises";
+import os from "node:os";
+import path from "node:path";
+import { ask } from "./run-command.mjs";
+import { idsGranted } from "./user-id-ranges.mjs";
+
+/**
+ * @typedef {object} Distribution
+ * @property {string} id `debian`, `ubuntu`, ...
+ * @property {string} version `12`, `24.04`; empty where there is none (Debian testing)
+ * @property {string} name as people read it
+ */
+
+/**
+ * What this machine is and has. Bytes; `undefined` = could not be found out.
+ * @typedef {object} HostFacts
+ * @property {string} platform
+ * @property {string} arch
+ * @property {string} kernel release, e.g. `6.1.0-25-amd64`
+ * @property {Distribution} distribution
+ * @property {boolean} isRoot
+ * @property {string | undefined} sudo path
+ * @property {1 | 2 | undefined} cgroupVersion
+ * @property {Readonly<Record<string, string | undefined>>} programs name -> path
+ * @property {string | undefined} podmanVersion
+ * @property {number} openFiles hard limit; Infinity = none
+ * @property {number} processes hard limit; Infinity = none
+ * @property {number | undefined} diskFree bytes where images and sandboxes are kept
+ * @property {number} memory bytes that programs can still get
+ * @property {{ uids: number, gids: number }} userIds granted to sandboxes
+ * @property {boolean} overlay
+ * @property {boolean} userNamespaces
+ * @property {boolean | undefined} virtualNetworks veth pairs and bridges
+ */
+
+export const PROGRAMS = /** @type {const} */ ([
+  "apt-get",
+  "chromium",
+  "crun",
+  "docker-registry",
+  "g++",
+  "make",
+  "mmdebstrap",
+  "newuidmap",
+  "podman",
+  "python3",
+  "runc",
+  "sudo",
+]);
+
+/** Where Podman, run by root, keeps images and sandboxes. */
+const PODMAN_STORAGE = "/var/lib/containers";
+
+/** @returns {Promise<HostFacts>} */
+export async function detectHost() {
+  const [release, limits, memory, subuid, subgid, filesystems, namespaces] = await Promise.all([
+    readText("/etc/os-release"),
+    readText("/proc/self/limits"),
+    readText("/proc/meminfo"),
+    readText("/etc/subuid"),
+    readText("/etc/subgid"),
+    readText("/proc/filesystems"),
+    readText("/proc/sys/user/max_user_namespaces"),
+  ]);
+  const programs = await findPrograms(process.env.PATH ?? "");
+  const [cgroupVersion, diskFree, overlay, virtualNetworks, podman] = await Promise.all([
+    detectCgroupVersion(),
+    freeBytes(PODMAN_STORAGE),
+    hasOverlay(filesystems),
+    hasVirtualNetworks(),
+    programs.podman ? ask([programs.podman, "version", "--format", "{{.Client.Version}}"]) : undefined,
+  ]);
+  return {
+    platform: process.platform,
+    arch: process.arch,
+    kernel: os.release(),
+    distribution: parseDistribution(release),
+    isRoot: process.getuid?.() === 0,
+    sudo: programs.sudo,
+    cgroupVersion,
+    programs,
+    podmanVersion: podman?.stdout.trim() || undefined,
+    openFiles: parseHardLimit(limits, "Max open files"),
+    processes: parseHardLimit(limits, "Max processes"),
+    diskFree,
+    memory: 1024 * Number(/^MemAvailable:\s+(\d+) kB/m.exec(memory)?.[1] ?? 0),
+    userIds: { uids: idsGranted(subuid), gids: idsGranted(subgid) },
+    overlay,
+    userNamespaces: Number(namespaces) > 0,
+    virtualNetworks,
+  };
+}
+
+/**
+ * The fields of /etc/os-release (os-release(5)).
+ * @param {string} text
+ * @returns {Distribution}
+ */
+export function parseDistribution(text) {
+  const field = (/** @type {string} */ name) =>
+    new RegExp(`^${name}=["']?([^"'\\n]*)`, "m").exec(text)?.[1] ?? "";
+  return {
+    id: field("ID"),
+    version: field("VERSION_ID"),
+    name: field("PRETTY_NAME") || "an unknown system",
+  };
+}
+
+/**
+ * One hard limit of /proc/self/limits (proc_pid_limits(5)).
+ * @param {string} text
+ * @param {string} label
+ */
+export function parseHardLimit(text, label) {
+  const hard = new RegExp(`^${label}\\s+\\S+\\s+(\\S+)`, "m").exec(text)?.[1];
+  return hard === undefined || hard === "unlimited" ? Number.POSITIVE_INFINITY : Number(hard);
+}
+
+/** @param {string} searchPath @returns {Promise<Record<string, string | undefined>>} */
+async function findPrograms(searchPath) {
+  // The folders for administration are often not in a user's own path.
+  const folders = [...new Set([...searchPath.split(":"), "/usr/local/sbin", "/usr/sbin", "/sbin"])];
+  const found = await Promise.all(
+    PROGRAMS.map(async (name) => {
+      for (const folder of folders) {
+        const file = path.join(folder, name);
+        if (folder !== "" && (await exists(file))) return [name, file];
+      }
+      return [name, undefined];
+    }),
+  );
+  return Object.fromEntries(found);
+}
+
+/** @returns {Promise<1 | 2 | undefined>} */
+async function detectCgroupVersion() {
+  if (await exists("/sys/fs/cgroup/cgroup.controllers")) return 2;
+  return (await exists("/sys/fs/cgroup/memory")) ? 1 : undefined;
+}
+
+/**
+ * Free bytes where the folder is, or would be.
+ * @param {string} folder
+ * @returns {Promise<number | undefined>}
+ */
+async function freeBytes(folder) {
+  try {
+    const { bavail, bsize } = await statfs(folder);
+    return bavail * bsize;
+  } catch {
+    return folder === "/" ? undefined : freeBytes(path.dirname(folder));
+  }
+}
+
+/** @param {string} filesystems text of /proc/filesystems */
+async function hasOverlay(filesystems) {
+  if (/\toverlay$/m.test(filesystems)) return true;
+  return (await ask(["modprobe", "--dry-run", "overlay"]))?.code === 0;
+}
+
+/** Tries it in a network namespace of its own, which ends with the command: nothing of the host changes. */
+async function hasVirtualNetworks() {
+  const script = "ip link add slipway0 type veth peer name slipway1 && ip link add slipway2 type bridge";
+  const asRoot = process.getuid?.() === 0 ? ["--net"] : ["--user", "--map-root-user", "--net"];
+  const answer = await ask(["unshare", ...asRoot, "sh", "-c", script]);
+  if (answer?.code === 0) return true;
+  return /unknown device type|not supported/i.test(answer?.stderr ?? "") ? false : undefined;
+}
+
+/** @param {string} file */
+async function readText(file) {
+  return readFile(file, "utf8").catch(() => "");
+}
+
+/** @param {string} file */
+function exists(file) {
+  return access(file).then(
+    () => true,
+    () => false,
+  );
+}

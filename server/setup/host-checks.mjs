@@ -1,0 +1,247 @@
+// @ts-check
+import { IDS_PER_SANDBOX, idsNeeded } from "./user-id-ranges.mjs";
+
+/**
+ * One precondition. `stop`: the lab cannot run; `setup`: `npm start` mends it; `warn`: it runs, but not well.
+ * @typedef {object} HostCheck
+ * @property {string} name
+ * @property {"ok" | "setup" | "warn" | "stop"} state
+ * @property {string} found
+ * @property {string} [todo]
+ */
+
+/** @typedef {import("./port-state.mjs").PortState} PortState */
+
+const GB = 1e9;
+/** Images, mirror and thirty sandboxes; below the second figure not even the images fit. */
+const DISK_BYTES = { good: 6 * GB, least: 3 * GB };
+/** Building the pages takes 2 GB, a sandbox at rest 40 MB. */
+const MEMORY_BYTES = { good: 2 * GB, least: 1 * GB };
+/** A sandbox's engine, its terminals and the server hold a few thousand files between them. */
+const MIN_OPEN_FILES = 4_096;
+const MIN_PROCESSES = 4_096;
+/** Podman's `--userns=auto` and seccomp profiles as used here. */
+const MIN_PODMAN = [4, 3];
+/** Idmapped mounts of overlay file systems: sandboxes share the files of their image instead of copying them. */
+const IDMAPPED_OVERLAY_KERNEL = [5, 19];
+/** The server needs a Node that runs TypeScript as it is. npm brings one for this platform only. */
+const BUNDLED_NODE_ARCH = "x64";
+const MIN_NODE = [22, 19];
+
+const DEBIAN_MIN = [12];
+const UBUNTU_MIN = [24, 4];
+
+/**
+ * True when this system's packages are known, so that the set-up can install them.
+ * @param {import("./detect-host.mjs").Distribution} distribution
+ */
+export function installsPackages({ id, version }) {
+  if (id === "debian") return version === "" || atLeast(version, DEBIAN_MIN);
+  return id === "ubuntu" && atLeast(version, UBUNTU_MIN);
+}
+
+/**
+ * The first numbers of a version against a least one.
+ * @param {string} version
+ * @param {readonly number[]} least
+ */
+export function atLeast(version, least) {
+  const numbers = version.split(/[^0-9]+/).map(Number);
+  for (const [index, want] of least.entries()) {
+    const have = numbers[index] ?? 0;
+    if (have !== want) return have > want;
+  }
+  return true;
+}
+
+/**
+ * Everything that must be true of the machine, in the order in which to mend it.
+ * @param {import("./detect-host.mjs").HostFacts} host
+ * @param {{ maxSandboxes: number, port: number, portState: PortState }} lab
+ * @returns {readonly HostCheck[]}
+ */
+export function checkHost(host, lab) {
+  return [
+    checkSystem(host),
+    checkNode(host),
+    checkRoot(host),
+    checkEngine(host),
+    checkRuntime(host),
+    checkCgroups(host),
+    ...checkKernel(host),
+    checkUserIds(host, lab.maxSandboxes),
+    ...checkLimits(host),
+    checkDisk(host),
+    checkMemory(host),
+    checkPort(lab),
+  ];
+}
+
+/** @param {string} name @param {string} found @returns {HostCheck} */
+const ok = (name, found) => ({ name, state: "ok", found });
+
+/**
+ * @param {string} name
+ * @param {boolean} good
+ * @param {string} found
+ * @param {Exclude<HostCheck["state"], "ok">} otherwise
+ * @param {string} todo
+ * @returns {HostCheck}
+ */
+const check = (name, good, found, otherwise, todo) =>
+  good ? ok(name, found) : { name, state: otherwise, found, todo };
+
+/** @typedef {import("./detect-host.mjs").HostFacts} HostFacts */
+
+/** @param {HostFacts} host */
+function checkSystem({ platform, distribution }) {
+  if (platform !== "linux") {
+    const todo = "Sandboxes need Linux: use a Linux machine, or a virtual machine with Debian 12.";
+    return check("system", false, platform, "stop", todo);
+  }
+  const todo = "Install what is missing below by hand; the set-up knows Debian 12, Ubuntu 24.04 and newer.";
+  return check("system", installsPackages(distribution), distribution.name, "warn", todo);
+}
+
+/** @param {HostFacts} host */
+function checkNode({ arch }) {
+  if (arch === BUNDLED_NODE_ARCH) return ok("node", `${process.versions.node} for the set-up; npm brings 24`);
+  const todo = `Install Node ${MIN_NODE.join(".")} or newer: on ${arch} the lab runs on the system's Node.`;
+  return check("node", atLeast(process.versions.node, MIN_NODE), process.versions.node, "stop", todo);
+}
+
+/** @param {HostFacts} host */
+function checkRoot({ isRoot, sudo }) {
+  const found = isRoot ? "root" : sudo ? "not root; sudo is there" : "not root, and no sudo";
+  return check(
+    "privileges",
+    isRoot || sudo !== undefined,
+    found,
+    "stop",
+    "Run it as root: su -c 'npm start'",
+  );
+}
+
+/** @param {HostFacts} host */
+function checkEngine(host) {
+  if (!host.programs.podman) return missing("engine", "podman", host);
+  const found = `Podman ${host.podmanVersion ?? "of unknown version"}`;
+  const todo = `Install Podman ${MIN_PODMAN.join(".")} or newer.`;
+  return check("engine", atLeast(host.podmanVersion ?? "", MIN_PODMAN), found, "stop", todo);
+}
+
+/** @param {HostFacts} host */
+function checkRuntime(host) {
+  const { runc, crun } = host.programs;
+  if (host.cgroupVersion === 1) {
+    if (!runc) return missing("runtime", "runc", host);
+    return ok("runtime", `runc${crun ? "; crun refuses cgroup v1 hosts" : ""}`);
+  }
+  if (!crun && !runc) return missing("runtime", "runc", host);
+  return ok("runtime", crun ? "crun; either serves on cgroup v2" : "runc");
+}
+
+/**
+ * @param {string} name
+ * @param {string} program
+ * @param {HostFacts} host
+ */
+function missing(name, program, { distribution }) {
+  return installsPackages(distribution)
+    ? check(name, false, `${program} is not installed`, "setup", "npm start installs it.")
+    : check(name, false, `${program} is not installed`, "stop", `Install ${program}.`);
+}
+
+/** @param {HostFacts} host */
+function checkCgroups({ cgroupVersion }) {
+  const found = cgroupVersion ? `v${cgroupVersion}` : "none at /sys/fs/cgroup";
+  const todo = "Mount the control groups at /sys/fs/cgroup: without them a sandbox has no limits.";
+  return check("control groups", cgroupVersion !== undefined, found, "stop", todo);
+}
+
+/** @param {HostFacts} host */
+function checkKernel({ kernel, overlay, userNamespaces, virtualNetworks }) {
+  const networks = virtualNetworks === undefined ? "not tried" : virtualNetworks ? "work" : "refused";
+  return [
+    check(
+      "overlay",
+      overlay,
+      overlay ? "in the kernel" : "not in the kernel",
+      "stop",
+      "Use a kernel with the overlay file system: images are made of it.",
+    ),
+    check(
+      "user namespaces",
+      userNamespaces,
+      userNamespaces ? "allowed" : "forbidden",
+      "stop",
+      "Allow them: sysctl user.max_user_namespaces=65536",
+    ),
+    check(
+      "virtual networks",
+      virtualNetworks !== false,
+      networks,
+      "stop",
+      "Use a kernel with veth and bridge: the learner's containers need them.",
+    ),
+    check(
+      "shared image",
+      atLeast(kernel, IDMAPPED_OVERLAY_KERNEL),
+      `kernel ${kernel}`,
+      "warn",
+      "Use Linux 5.19 or newer: with an older one each sandbox copies the image's files.",
+    ),
+  ];
+}
+
+/** @param {HostFacts} host @param {number} maxSandboxes */
+function checkUserIds({ userIds }, maxSandboxes) {
+  const granted = Math.min(userIds.uids, userIds.gids);
+  const found = `for ${Math.floor(granted / IDS_PER_SANDBOX)} sandboxes`;
+  const enough = granted >= idsNeeded(maxSandboxes);
+  return check("user ids", enough, found, "setup", "npm start adds a range to /etc/subuid and /etc/subgid.");
+}
+
+/** @param {HostFacts} host */
+function checkLimits({ openFiles, processes }) {
+  const todo = (/** @type {string} */ what, /** @type {number} */ least) =>
+    `Raise the hard limit of ${what} to ${least} or more (limits.conf(5), or LimitNOFILE/LimitNPROC of the service).`;
+  return [
+    check(
+      "open files",
+      openFiles >= MIN_OPEN_FILES,
+      limit(openFiles),
+      "stop",
+      todo("nofile", MIN_OPEN_FILES),
+    ),
+    check("processes", processes >= MIN_PROCESSES, limit(processes), "stop", todo("nproc", MIN_PROCESSES)),
+  ];
+}
+
+/** @param {number} value */
+const limit = (value) => (Number.isFinite(value) ? `up to ${value}` : "no limit");
+
+/** @param {HostFacts} host @returns {HostCheck} */
+function checkDisk({ diskFree }) {
+  if (diskFree === undefined) return ok("disk", "not known");
+  const otherwise = diskFree < DISK_BYTES.least ? "stop" : "warn";
+  const todo = "Free 6 GB where /var/lib/containers lies: images and sandboxes are kept there.";
+  return check("disk", diskFree >= DISK_BYTES.good, `${gigabytes(diskFree)} free`, otherwise, todo);
+}
+
+/** @param {HostFacts} host @returns {HostCheck} */
+function checkMemory({ memory }) {
+  const otherwise = memory < MEMORY_BYTES.least ? "stop" : "warn";
+  const todo = "Free 2 GB of memory: building the pages alone takes that much.";
+  return check("memory", memory >= MEMORY_BYTES.good, `${gigabytes(memory)} available`, otherwise, todo);
+}
+
+/** @param {number} bytes */
+const gigabytes = (bytes) => `${(bytes / GB).toFixed(1)} GB`;
+
+/** @param {{ port: number, portState: PortState }} lab */
+function checkPort({ port, portState }) {
+  const found = { free: "is free", lab: "serves a lab already", taken: "is taken" }[portState];
+  const todo = "Stop what listens there, or choose another: PORT=3001 npm start";
+  return check("port", portState !== "taken", `${port} ${found}`, "stop", todo);
+}
