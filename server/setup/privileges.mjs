@@ -1,0 +1,60 @@
+// @ts-check
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { ask, runCommand } from "./run-command.mjs";
+import { SetupError } from "./setup-error.mjs";
+
+/** How often sudo is told that we are still here, in milliseconds; it forgets after 5 to 15 minutes. */
+const KEEP_ALIVE_MS = 60_000;
+
+/**
+ * The right to run commands as root.
+ * @typedef {object} Privileges
+ * @property {(argv: readonly string[], options?: import("./run-command.mjs").CommandOptions) => Promise<void>} run
+ * @property {(argv: readonly string[], env: Readonly<Record<string, string>>) => string[]} wrap the command line that
+ *   runs a command as root with these variables
+ * @property {boolean} bySudo
+ */
+
+/**
+ * Finds a way to be root: being it, sudo without a password, or sudo with one, asked for now, so that it does not
+ * come in between later. Rejects with a SetupError that says what to type instead.
+ * @param {string} command what the person typed, e.g. `npm start`
+ * @returns {Promise<Privileges>}
+ */
+export async function acquireRoot(command) {
+  if (process.getuid?.() === 0) return { run: runCommand, wrap: (argv) => [...argv], bySudo: false };
+
+  const wayOut = `Run it as root: sudo ${command}`;
+  const sudo = await ask(["sudo", "--non-interactive", "true"]);
+  if (sudo === undefined) {
+    throw new SetupError("Sandboxes need root, and there is no sudo here.", {
+      wayOut: `Run it as root: su -c '${command}'`,
+    });
+  }
+  if (sudo.code !== 0) {
+    if (!process.stdin.isTTY) {
+      throw new SetupError("Sandboxes need root, and sudo asks for a password.", { wayOut });
+    }
+    process.stdout.write("Sandboxes need root. sudo asks for your password:\n");
+    const [code] = await once(spawn("sudo", ["--validate"], { stdio: "inherit" }), "close");
+    if (code !== 0) throw new SetupError("sudo did not let you in.", { wayOut });
+  }
+  setInterval(() => ask(["sudo", "--non-interactive", "--validate"]), KEEP_ALIVE_MS).unref();
+
+  /** @type {Privileges["wrap"]} */
+  const wrap = (argv, env) => {
+    // Through env(1): sudo itself keeps variables only where its configuration allows it.
+    const variables = Object.entries(env).map(([name, value]) => `${name}=${value}`);
+    return ["sudo", "--non-interactive", "--", "env", ...variables, ...argv];
+  };
+  return {
+    run: (argv, options = {}) =>
+      runCommand(wrap(argv, options.env ?? {}), {
+        ...options,
+        keepsTerminal: true,
+      }),
+    wrap,
+    bySudo: true,
+  };
+}

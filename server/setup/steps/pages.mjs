@@ -1,0 +1,70 @@
+// @ts-check
+import path from "node:path";
+import { hashOf, stampAt } from "../content-stamp.mjs";
+import { labEnvironment, labProgram } from "../lab-node.mjs";
+import { runCommand } from "../run-command.mjs";
+import { ROOT } from "../settings.mjs";
+import { SetupError } from "../setup-error.mjs";
+
+/** What the pages are made of. Of `server/`: what pages may import (CONTRIBUTING.md, "Imports"). */
+const INPUTS = [
+  "app",
+  "lessons",
+  "next.config.js",
+  "package-lock.json",
+  "postcss.config.mjs",
+  "prisma/schema.prisma",
+  "public",
+  "server/env.ts",
+  "server/learners",
+  "server/lessons",
+  "server/progress",
+  "server/protocol",
+  "tsconfig.json",
+];
+
+/**
+ * The pages, built for production.
+ * @param {object} facts
+ * @param {string} facts.nextDir relative to the root
+ * @returns {import("../run-steps.mjs").Step}
+ */
+export function pages({ nextDir }) {
+  return {
+    title: "Pages",
+    after: ["Database client"],
+    async run({ progress, signal }) {
+      const inputs = await hashOf(ROOT, INPUTS, (file) => !/\.test\.tsx?$/.test(file));
+      const stamp = stampAt(path.join(ROOT, nextDir, "slipway-stamp"));
+      if (await stamp.isCurrent(inputs)) return "unchanged";
+      await stamp.remake(inputs, () => build(nextDir, progress, signal));
+    },
+  };
+}
+
+/**
+ * @param {string} nextDir
+ * @param {(text: string) => void} progress
+ * @param {AbortSignal} signal
+ */
+async function build(nextDir, progress, signal) {
+  try {
+    await runCommand(labProgram("next/dist/bin/next", "build"), {
+      signal,
+      env: { ...labEnvironment(), NODE_ENV: "production", SLIPWAY_NEXT_DIR: nextDir },
+      onLine: (line) => {
+        const stage =
+          /^ *(?:✓ )?((?:Creating|Compiling|Compiled|Running|Collecting|Generating|Finalizing)[^.(]*)/.exec(
+            line,
+          );
+        if (stage?.[1]) progress(stage[1].trim().toLowerCase());
+      },
+    });
+  } catch (error) {
+    signal.throwIfAborted();
+    throw new SetupError("The pages could not be built.", {
+      output: error instanceof SetupError ? error.output : [String(error)],
+      wayOut: "Mend what it says and run the same command again; `npm run build` shows all of it.",
+    });
+  }
+}
