@@ -1,0 +1,128 @@
+// @ts-check
+import { spawn } from "node:child_process";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import os from "node:os";
+import path from "node:path";
+import { formatTime } from "./format-time.mjs";
+import { labEnvironment, labProgram } from "./lab-node.mjs";
+import { sendSignal } from "./run-command.mjs";
+import { ROOT } from "./settings.mjs";
+import { countPlaywright, countVitest, judge } from "./test-results.mjs";
+
+/** A runner that takes longer hangs. Milliseconds. */
+const RUNNER_DEADLINE_MS = 20 * 60_000;
+const GRACE_MS = 10_000;
+
+/**
+ * @typedef {object} Runner
+ * @property {string} name
+ * @property {(report: string) => string[]} argv `report`: where to write a report, for those that can
+ * @property {(report: string) => Record<string, string>} [env]
+ * @property {(text: string) => import("./test-results.mjs").Count | undefined} [count] absent: one test, its exit code
+ */
+
+/** @param {string} name @param {string} project @returns {Runner} */
+const vitest = (name, project) => ({
+  name,
+  argv: (report) =>
+    labProgram(
+      "vitest/vitest.mjs",
+      "run",
+      "--project",
+      project,
+      "--reporter=default",
+      "--reporter=json",
+      `--outputFile.json=${report}`,
+    ),
+  count: countVitest,
+});
+
+/** Cheapest first: what fails early is known early. @type {readonly Runner[]} */
+export const RUNNERS = [
+  { name: "lint", argv: () => labProgram("@biomejs/biome/bin/biome", "check", ".") },
+  { name: "types", argv: () => labProgram("typescript/bin/tsc", "--noEmit") },
+  vitest("unit", "unit"),
+  vitest("sandbox", "sandbox"),
+  vitest("lessons", "lessons"),
+  {
+    name: "e2e",
+    argv: () =>
+      labProgram(
+        "@playwright/test/cli.js",
+        "test",
+        "--config=e2e/playwright.config.ts",
+        "--reporter=list,json",
+      ),
+    env: (report) => ({ PLAYWRIGHT_JSON_OUTPUT_FILE: report }),
+    count: countPlaywright,
+  },
+];
+
+/**
+ * Runs every runner in turn, whatever the others did, their output as it comes. An aborted signal ends the one that
+ * runs and leaves out the rest; each of those has then failed.
+ * @param {readonly Runner[]} runners
+ * @param {Readonly<Record<string, string>>} env
+ * @param {AbortSignal} signal
+ */
+export async function runTests(runners, env, signal) {
+  const folder = await mkdtemp(path.join(os.tmpdir(), "slipway-reports-"));
+  const counts = [];
+  try {
+    for (const runner of runners) {
+      process.stdout.write(`\n── ${runner.name}\n`);
+      const report = path.join(folder, `${runner.name}.json`);
+      const since = Date.now();
+      const exitCode = signal.aborted ? 1 : await runOne(runner, report, env, signal);
+      const text = await readFile(report, "utf8").catch(() => "");
+      const whole = exitCode === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
+      const count = judge(runner.count ? runner.count(text) : whole, exitCode);
+      counts.push(count);
+      const took = formatTime(Date.now() - since);
+      process.stdout.write(`── ${runner.name}: ${count.passed} passed, ${count.failed} failed, ${took}\n`);
+    }
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+  return counts;
+}
+
+/**
+ * @param {Runner} runner
+ * @param {string} report
+ * @param {Readonly<Record<string, string>>} env
+ * @param {AbortSignal} signal
+ * @returns {Promise<number>} exit code
+ */
+function runOne(runner, report, env, signal) {
+  const [file = "", ...args] = runner.argv(report);
+  const child = spawn(file, args, {
+    cwd: ROOT,
+    env: { ...process.env, ...labEnvironment(), ...env, ...runner.env?.(report) },
+    stdio: ["ignore", "inherit", "inherit"],
+    detached: true,
+  });
+  const stop = () => {
+    sendSignal(child, "SIGTERM", true);
+    setTimeout(() => sendSignal(child, "SIGKILL", true), GRACE_MS).unref();
+  };
+  const deadline = setTimeout(() => {
+    process.stdout.write(`${runner.name} took longer than ${formatTime(RUNNER_DEADLINE_MS)}: ended.\n`);
+    stop();
+  }, RUNNER_DEADLINE_MS);
+  signal.addEventListener("abort", stop, { once: true });
+  return new Promise((resolve) => {
+    const end = (/** @type {number} */ code) => {
+      clearTimeout(deadline);
+      signal.removeEventListener("abort", stop);
+      // Whatever the runner started and left behind.
+      sendSignal(child, "SIGKILL", true);
+      resolve(code);
+    };
+    child.once("error", (error) => {
+      process.stdout.write(`${error.message}\n`);
+      end(1);
+    });
+    child.once("close", (code) => end(code ?? 1));
+  });
+}
