@@ -1,3 +1,4 @@
+import { randomInt } from "node:crypto";
 import type { CheckContext } from "../checks/check.ts";
 import type { TaskState } from "../protocol/check-result.ts";
 import type { LearnerId, TaskId, TerminalId } from "../protocol/ids.ts";
@@ -66,7 +67,8 @@ export class Session {
   #state: SessionState;
   #sandbox: Sandbox | undefined;
   #watch: TaskWatch | undefined;
-  #terminalsMade = 0;
+  /** Starts anywhere: after a restart of the server, a page must not take a new terminal for its old one. */
+  #lastTerminal = randomInt(900_000);
   #expiresAt: number;
   #expiry: NodeJS.Timeout | undefined;
   #making: Promise<void> | undefined;
@@ -146,8 +148,8 @@ export class Session {
         detail: `session ${this.id}: too many terminals`,
       });
     }
-    this.#terminalsMade += 1;
-    const id = `t${this.#terminalsMade}` as TerminalId;
+    this.#lastTerminal += 1;
+    const id = `t${this.#lastTerminal}` as TerminalId;
     const terminal = await sandbox.openTerminal(size);
     const live = new LiveTerminal(id, terminal, size, {
       commandEnded: () => this.#watch?.commandEnded(),
