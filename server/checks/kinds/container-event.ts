@@ -1,0 +1,93 @@
+import type { CheckSpecOf } from "../../lessons/schema.ts";
+import type { Check } from "../check.ts";
+import { exitCodeOf, readContainerEvents } from "../container-events.ts";
+import type { ContainerEvent } from "../engine-replies.ts";
+import { type Miss, notYet, PASSED } from "../verdict.ts";
+
+type EventSpec = CheckSpecOf<"container-event">;
+
+const DONE: Record<EventSpec["action"], string> = {
+  create: "is created",
+  start: "starts",
+  die: "ends",
+  kill: "is sent a signal by the engine",
+  stop: "is stopped",
+  restart: "is restarted",
+  destroy: "is removed",
+  exec_start: "gets a further command by `docker exec`",
+};
+
+/** The engine remembers this happening to a container of this name. */
+export function containerEventCheck(spec: EventSpec): Check {
+  return {
+    watches: ["container"],
+    async run({ engine }) {
+      const events = await readContainerEvents(engine, spec.name);
+      const matching = events.filter((event) => actionOf(event) === spec.action);
+      const fits = matching.some((event) => codeFits(event, spec) && !hadBefore(event, events, spec));
+      return fits ? PASSED : notYet(missOf(events, matching, spec), spec);
+    },
+  };
+}
+
+/** `exec_start: sh -c ls` -> `exec_start` */
+function actionOf({ Action }: ContainerEvent): string {
+  return Action.split(":", 1)[0] ?? "";
+}
+
+function codeFits(event: ContainerEvent, { exitCode }: EventSpec): boolean {
+  return exitCode === undefined || exitCodeOf(event) === exitCode;
+}
+
+/** Whether the same container saw `withoutBefore` since it was last started. */
+function hadBefore(
+  event: ContainerEvent,
+  events: readonly ContainerEvent[],
+  { withoutBefore }: EventSpec,
+): boolean {
+  if (withoutBefore === undefined) return false;
+  const earlier = events.slice(0, events.indexOf(event)).filter(({ Actor }) => Actor.ID === event.Actor.ID);
+  const sinceStart = earlier.slice(earlier.findLastIndex((each) => actionOf(each) === "start") + 1);
+  return sinceStart.some((each) => actionOf(each) === withoutBefore);
+}
+
+function missOf(
+  events: readonly ContainerEvent[],
+  matching: readonly ContainerEvent[],
+  spec: EventSpec,
+): Miss {
+  const { name, action, exitCode, withoutBefore } = spec;
+  const code = action === "die" && exitCode !== undefined ? ` with code ${exitCode}` : "";
+  const say = (found: string, next: string): Miss => ({
+    found,
+    expected: `\`${name}\` ${DONE[action]}${code}${withoutBefore ? `, without \`docker ${withoutBefore}\`` : ""}.`,
+    next,
+  });
+  const latest = matching.at(-1);
+  if (latest !== undefined && codeFits(latest, spec)) {
+    return say(
+      `\`${name}\` ended because the engine was asked to end it.`,
+      `Start it again, then do it without \`docker ${withoutBefore}\`.`,
+    );
+  }
+  if (latest !== undefined) {
+    return say(
+      `\`${name}\` ended with code ${exitCodeOf(latest) ?? "unknown"}.`,
+      "Start it again, then try another way.",
+    );
+  }
+  const last = events.findLast((event) => Object.hasOwn(DONE, actionOf(event)));
+  if (last === undefined) {
+    return say(
+      `There has been no container named \`${name}\` yet.`,
+      `Make it first: \`docker run\` takes the name by \`--name ${name}\`.`,
+    );
+  }
+  const started = events.some((event) => actionOf(event) === "start");
+  return say(
+    started
+      ? `\`${name}\` was started; this has not happened to it yet.`
+      : `\`${name}\` was created, but not started.`,
+    started ? `\`docker ps -a\` shows how \`${name}\` is.` : `\`docker start ${name}\` starts it.`,
+  );
+}

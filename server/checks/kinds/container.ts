@@ -1,0 +1,114 @@
+import type { Check, CheckContext } from "../check.ts";
+import { type ContainerSpec, isMadeFrom, missesOf } from "../container-conditions.ts";
+import { exitCodeOf, readContainerEvents } from "../container-events.ts";
+import { type ContainerFacts, findContainer, listContainers } from "../container-facts.ts";
+import { describeWanted, wantedState } from "../container-process.ts";
+import { describeState, lastLineOf } from "../describe-container.ts";
+import { quote } from "../quote.ts";
+import { type Miss, notYet, PASSED } from "../verdict.ts";
+
+/** A container exists and looks as the spec says. */
+export function containerCheck(spec: ContainerSpec): Check {
+  return {
+    watches: ["container"],
+    async run(context) {
+      const miss =
+        spec.name === undefined ? await anyMiss(spec, context) : await namedMiss(spec, spec.name, context);
+      return miss === undefined ? PASSED : notYet(miss, spec);
+    },
+  };
+}
+
+async function namedMiss(
+  spec: ContainerSpec,
+  name: string,
+  context: CheckContext,
+): Promise<Miss | undefined> {
+  const facts = await findContainer(context.engine, name);
+  if (facts === undefined) return absentMiss(spec, name, context);
+  const [miss] = await missesOf(facts, spec, context.engine);
+  return miss && withLastLine(miss, facts, spec, context);
+}
+
+/** A container that should run and has failed says best itself why. */
+async function withLastLine(
+  miss: Miss,
+  facts: ContainerFacts,
+  spec: ContainerSpec,
+  { sandbox }: CheckContext,
+) {
+  const failed = facts.status === "exited" && facts.exitCode !== 0;
+  if (!failed || wantedState(spec) !== "running" || miss.found !== describeState(facts)) return miss;
+  const line = await lastLineOf(sandbox, facts);
+  return line === undefined
+    ? miss
+    : { ...miss, found: `${miss.found} Its last line was ${quote(line, 120)}.` };
+}
+
+async function absentMiss(spec: ContainerSpec, name: string, { engine }: CheckContext): Promise<Miss> {
+  const made = spec.image === undefined ? "" : `, made from \`${spec.image}\``;
+  const expected = `A container named \`${name}\` ${describeWanted(spec)}${made}.`;
+  const say = (found: string, next: string) => ({ found, expected, next });
+  const byName = `\`docker run\` takes the name by \`--name ${name}\`, before the image.`;
+
+  const others = await listContainers(engine);
+  for (const other of others) {
+    if ((await missesOf(other, spec, engine)).length === 0) {
+      return say(
+        `There is no container named \`${name}\`. ${quote(other.name)} has all that is asked for but the name.`,
+        `Rename it: ${quote(`docker rename ${other.name} ${name}`)}.`,
+      );
+    }
+  }
+  const ended = await endedAndRemoved(name, { engine });
+  if (ended !== undefined) return say(ended, byName);
+  for (const other of others) {
+    if (spec.image !== undefined && (await isMadeFrom(other, spec.image, engine))) {
+      return say(
+        `There is no container named \`${name}\`. The latest from \`${spec.image}\` is ${quote(other.name)}.`,
+        byName,
+      );
+    }
+  }
+  return say(`There is no container named \`${name}\`.`, byName);
+}
+
+async function endedAndRemoved(
+  name: string,
+  { engine }: Pick<CheckContext, "engine">,
+): Promise<string | undefined> {
+  const events = await readContainerEvents(engine, name);
+  if (events.at(-1)?.Action !== "destroy") return undefined;
+  const die = events.findLast(({ Action }) => Action === "die");
+  if (die === undefined) return `\`${name}\` was removed before it was started.`;
+  return `\`${name}\` ended with code ${exitCodeOf(die) ?? "unknown"} and was removed.`;
+}
+
+async function anyMiss(spec: ContainerSpec, context: CheckContext): Promise<Miss | undefined> {
+  const { engine } = context;
+  const containers = await listContainers(engine);
+  const made = spec.image === undefined ? "" : ` from \`${spec.image}\``;
+  const expected = `A container${made} ${describeWanted(spec)}.`;
+  const next =
+    spec.image === undefined
+      ? "`docker run` makes one."
+      : `\`docker run\` takes the image's name: \`${spec.image}\`.`;
+
+  let closest: { facts: ContainerFacts; misses: Miss[] } | undefined;
+  for (const facts of containers) {
+    if (spec.image !== undefined && !(await isMadeFrom(facts, spec.image, engine))) continue;
+    const misses = await missesOf(facts, spec, engine);
+    if (misses.length === 0) return undefined;
+    if (closest === undefined || misses.length < closest.misses.length) closest = { facts, misses };
+  }
+  const [miss] = closest?.misses ?? [];
+  if (closest !== undefined && miss !== undefined) return withLastLine(miss, closest.facts, spec, context);
+  const [latest] = containers;
+  return {
+    found: latest
+      ? `No container was made${made}. The latest, ${quote(latest.name)}, was made from ${quote(latest.image)}.`
+      : `No container was made${made}.`,
+    expected,
+    next,
+  };
+}

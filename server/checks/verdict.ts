@@ -1,0 +1,36 @@
+import type { CheckResult } from "../protocol/check-result.ts";
+import { SandboxError } from "../sandbox/sandbox-error.ts";
+
+export const PASSED: CheckResult = { status: "passed" };
+
+/** What keeps a task from being done, as the check saw it. Sentences, `code` in backticks. */
+export interface Miss {
+  readonly found: string;
+  readonly expected: string;
+  readonly next: string;
+}
+
+/** A miss in the words of the check, or of the lesson where it has its own. */
+export function notYet(
+  miss: Miss,
+  words: { expected?: string | undefined; next?: string | undefined },
+): CheckResult {
+  return {
+    status: "not-yet",
+    found: miss.found,
+    expected: words.expected ?? miss.expected,
+    next: words.next ?? miss.next,
+  };
+}
+
+/** "We could not look": what was thrown while looking, without a word about the learner's work. */
+export function unavailable(error: unknown): CheckResult {
+  if (error instanceof SandboxError) {
+    return { status: "unavailable", code: error.code, reason: error.learnerMessage };
+  }
+  return {
+    status: "unavailable",
+    code: "internal",
+    reason: "This task could not be looked at. Look again in a moment.",
+  };
+}
