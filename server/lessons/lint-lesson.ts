@@ -6,8 +6,6 @@ import type { LessonParts } from "./split-lesson.ts";
 
 export interface LessonFiles {
   readonly parts: LessonParts;
-  /** `lesson.md` as it is. */
-  readonly text: string;
   /** `undefined`: `tasks.yaml` could not be read, so nothing can be said about where tasks are placed. */
   readonly tasks: readonly Task[] | undefined;
   readonly pictures: Readonly<Record<string, string>>;
@@ -25,8 +23,8 @@ export function lintLesson(lesson: LessonFiles, report: Report): void {
     lintTask(task, `tasks.${index}`, lesson.tasksFile, report);
 }
 
-function lintText({ parts, text, lessonFile }: LessonFiles, report: Report): void {
-  lintMarkdown(parts.tree, text, (line, problem) => report(lessonFile, `line ${line}`, problem));
+function lintText({ parts, lessonFile }: LessonFiles, report: Report): void {
+  lintMarkdown(parts.tree, parts.body, (line, problem) => report(lessonFile, `line ${line}`, problem));
   if (parts.steps.length === 0) report(lessonFile, undefined, "has no step; a step begins with a ## heading");
   else if (parts.strayLine !== undefined) {
     report(

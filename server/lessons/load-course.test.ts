@@ -34,7 +34,9 @@ docker run hello-world
 
 ::picture{name="layers" alt="Two boxes share one layer"}
 
+:::why[It matters]
 Done.
+:::
 `;
 const TASKS = `tasks:
   - id: ran-it
@@ -55,7 +57,7 @@ async function writeCourse(changes: Record<string, string | undefined> = {}): Pr
     [`${FIRST}/tasks.yaml`]: TASKS,
     [`${FIRST}/pictures/layers.svg`]: PICTURE,
     [`${FIRST}/files/site/index.html`]: "<h1>Hello</h1>\n",
-    "images/hello-world/image.yaml": "name: hello-world:latest\n",
+    "images/hello-world/image.yaml": "name: hello-world:linux\ntags: [latest]\n",
     ...changes,
   };
   for (const [name, content] of Object.entries(files)) {

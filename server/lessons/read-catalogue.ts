@@ -6,7 +6,7 @@ import type { Report } from "./course-error.ts";
 import { normaliseImageName } from "./image-name.ts";
 
 /** All that lessons need of an image's description; the rest is the mirror's. */
-const CatalogueEntry = z.object({ name: z.string().min(1) });
+const CatalogueEntry = z.object({ name: z.string().min(1), tags: z.array(z.string()).default([]) });
 
 /** Names of the catalogue's images, normalised; `undefined` when the course has no `images` folder. */
 export async function readCatalogue(lessonsDir: string, report: Report): Promise<Set<string> | undefined> {
@@ -18,8 +18,14 @@ export async function readCatalogue(lessonsDir: string, report: Report): Promise
     const file = path.join("images", entry.name, "image.yaml");
     const text = await readFile(path.join(lessonsDir, file), "utf8").catch(() => undefined);
     const parsed = CatalogueEntry.safeParse(text === undefined ? undefined : parse(text));
-    if (parsed.success) names.add(normaliseImageName(parsed.data.name));
+    if (parsed.success) for (const name of namesOf(parsed.data)) names.add(normaliseImageName(name));
     else if (text !== undefined) report(file, "name", "names the image, for example alpine:3.19");
   }
   return names;
+}
+
+/** Its name, and the same repository under each further tag. */
+function namesOf({ name, tags }: z.infer<typeof CatalogueEntry>): string[] {
+  const repository = name.replace(/:[^:/]*$/, "");
+  return [name, ...tags.map((tag) => `${repository}:${tag}`)];
 }

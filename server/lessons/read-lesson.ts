@@ -50,11 +50,8 @@ export async function readLesson(numbered: NumberedFolder, place: LessonPlace): 
   const pictures = await readPictures(folder, at, report);
   const files = await readTree(path.join(folder, "files"), at("files"), report);
 
-  if (parts !== undefined && text !== undefined) {
-    lintLesson(
-      { parts, text, tasks, pictures, lessonFile: at("lesson.md"), tasksFile: at("tasks.yaml") },
-      report,
-    );
+  if (parts !== undefined) {
+    lintLesson({ parts, tasks, pictures, lessonFile: at("lesson.md"), tasksFile: at("tasks.yaml") }, report);
   }
   if (faults > 0 || !parts || !matter || !tasks) return undefined;
   return {

@@ -112,6 +112,10 @@ export const HttpCheck = z
     status: z.int().min(100).max(599).default(200),
     contains: Pattern.optional(),
   })
+  .refine(
+    (check) => (check.port === undefined) !== (check.container === undefined),
+    "give either port or container",
+  )
   .describe("what a request inside the sandbox is answered");
 
 export const AnswerCheck = z

@@ -8,7 +8,9 @@ export interface LessonParts {
   readonly steps: readonly StepText[];
   /** Line of the first text that stands before the first step, if any does. */
   readonly strayLine: number | undefined;
-  /** The whole text's tree; its line numbers are those of the file. */
+  /** The text with empty lines in place of the front matter: its line numbers are those of the file. */
+  readonly body: string;
+  /** The body's tree. */
   readonly tree: Root;
 }
 
@@ -26,7 +28,7 @@ const FRONT_MATTER = /^---\r?\n([\s\S]*?)^---[ \t]*(?:\r?\n|$)/m;
 /** Takes `lesson.md` apart: front matter, then a step at each `## ` heading. */
 export function splitLesson(text: string): LessonParts {
   const head = text.startsWith("---") ? FRONT_MATTER.exec(text) : null;
-  const blank = (head?.[0] ?? "").replace(/[^\n]/g, " ").replace(/ +/g, "");
+  const blank = (head?.[0] ?? "").replace(/[^\n]/g, "");
   const body = blank + text.slice(head?.[0].length ?? 0);
   const tree = parseMarkdown(body);
 
@@ -36,6 +38,7 @@ export function splitLesson(text: string): LessonParts {
   return {
     frontMatter: head?.[1],
     strayLine: stray?.position?.start.line,
+    body,
     tree,
     steps: starts.map((start, index) => readStep(body, tree.children.slice(start, starts[index + 1]))),
   };

@@ -34,10 +34,7 @@ async function missOf(spec: FileSpec, sandbox: Sandbox): Promise<Miss | undefine
   if (spec.contains === undefined && spec.lacks === undefined) return undefined;
   if (type !== "file") {
     return {
-      found:
-        `${name} is ${type === "folder" ? "a folder" : "there, but it"} ${type === "folder" ? "" : "is not a plain file"}`
-          .trim()
-          .concat("."),
+      found: `${name} is ${type === "folder" ? "a folder" : "not a plain file"}.`,
       expected: `${name} is a file.`,
       next: `Remove it with \`rm -r ${spec.path}\`, then write the file.`,
     };
@@ -93,8 +90,6 @@ async function absentMiss({ path: file }: FileSpec, sandbox: Sandbox): Promise<M
     return say(`There is no folder \`${folder}\`.`, `\`mkdir -p ${folder}\` makes it.`);
   }
   const there = neighbours.length > 0 ? ` There is ${quoteList(neighbours)}.` : "";
-  return say(
-    `There is no \`${file}\`.${there}`,
-    `\`ls ${folder === "." ? "" : folder}`.trim().concat("` shows what is there."),
-  );
+  const list = folder === "." ? "ls" : `ls ${folder}`;
+  return say(`There is no \`${file}\`.${there}`, `\`${list}\` shows what is there.`);
 }
