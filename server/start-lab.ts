@@ -3,7 +3,7 @@ import type { AddressInfo } from "node:net";
 import path from "node:path";
 import type { Logger } from "pino";
 import { RateLimiterMemory } from "rate-limiter-flexible";
-import { asksForAnswer } from "./checks/asks-for-answer.ts";
+
 import { buildCheck } from "./checks/build-check.ts";
 import { runCheck } from "./checks/run-check.ts";
 import { createApp } from "./create-app.ts";
@@ -13,7 +13,7 @@ import { readOrCreateSecret } from "./learners/cookie-secret.ts";
 import { createLearnerIdentity } from "./learners/identify-learner.ts";
 import { findLesson, taskOf } from "./lessons/course.ts";
 import { loadCourse } from "./lessons/load-course.ts";
-import type { Course, Lesson } from "./lessons/schema.ts";
+import { answerCheckOf, type Course, type Lesson } from "./lessons/schema.ts";
 import { holdLock } from "./processes/hold-lock.ts";
 import { type SupervisedProcess, supervise } from "./processes/supervise.ts";
 import { applyMigrations } from "./progress/apply-migrations.ts";
@@ -52,7 +52,7 @@ function lessonParts(lesson: Lesson): LessonParts {
     tasks: lesson.tasks.map((task) => ({
       id: task.id,
       check: buildCheck(task.check),
-      asksForAnswer: asksForAnswer(task.check),
+      asksForAnswer: answerCheckOf(task.check) !== undefined,
     })),
   };
 }

@@ -4,7 +4,7 @@ import os from "node:os";
 import path from "node:path";
 import { createInterface } from "node:readline";
 import { workstationImageName } from "../images/image-names.ts";
-import { publishCatalogue } from "../images/publish-catalogue.ts";
+import { publishCatalogue } from "../mirror/publish-catalogue.ts";
 import { createPodmanDriver } from "../sandbox/podman/podman-driver.ts";
 import { runDirOf } from "../start-lab.ts";
 

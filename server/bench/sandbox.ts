@@ -3,7 +3,7 @@ import os from "node:os";
 import path from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { workstationImageName } from "../images/image-names.ts";
-import { publishCatalogue } from "../images/publish-catalogue.ts";
+import { publishCatalogue } from "../mirror/publish-catalogue.ts";
 import { startMirror } from "../mirror/start-mirror.ts";
 import type { Sandbox } from "../sandbox/driver.ts";
 import { createPodmanDriver } from "../sandbox/podman/podman-driver.ts";

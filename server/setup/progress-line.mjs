@@ -1,5 +1,6 @@
 // @ts-check
 import { formatTime } from "./format-time.mjs";
+import { UNCHANGED } from "./run-steps.mjs";
 
 /**
  * Says what the set-up does and how far it is. One line for each step when it ends; until then, on a terminal, one
@@ -38,6 +39,12 @@ export function createReporter(output, now = Date.now) {
 /** @param {string} mark @param {string} title @param {string} text */
 const row = (mark, title, text) => `  ${mark} ${title.padEnd(TITLE_WIDTH)} ${text}`.trimEnd();
 
+/** What was done and the time it took; that nothing was done needs no time. @param {string} outcome @param {string} elapsed */
+function withTime(outcome, elapsed) {
+  if (outcome === UNCHANGED) return outcome;
+  return outcome === "" ? elapsed : `${outcome} (${elapsed})`;
+}
+
 /** @param {Output} output @param {() => number} now @returns {Reporter} */
 function terminalReporter(output, now) {
   /** @type {Map<string, { since: number, text: string }>} */
@@ -62,7 +69,7 @@ function terminalReporter(output, now) {
       const step = running.get(title);
       if (step) step.text = text;
     },
-    done: (title, outcome) => end(title, (elapsed) => row("✓", title, outcome || elapsed)),
+    done: (title, outcome) => end(title, (elapsed) => row("✓", title, withTime(outcome, elapsed))),
     failed: (title) => end(title, (elapsed) => row("✗", title, `failed after ${elapsed}`)),
     close() {
       clearInterval(timer);
@@ -100,7 +107,7 @@ function plainReporter(output, now) {
       step.said = now();
       output.write(`${row("…", title, `${elapsed(title)}  ${text}`)}\n`);
     },
-    done: (title, outcome) => void output.write(`${row("✓", title, outcome || elapsed(title))}\n`),
+    done: (title, outcome) => void output.write(`${row("✓", title, withTime(outcome, elapsed(title)))}\n`),
     failed: (title) => void output.write(`${row("✗", title, `failed after ${elapsed(title)}`)}\n`),
     close() {},
   };

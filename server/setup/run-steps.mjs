@@ -1,5 +1,8 @@
 // @ts-check
 
+/** The outcome of a step that had nothing to do. */
+export const UNCHANGED = "unchanged";
+
 /**
  * @typedef {object} StepContext
  * @property {(text: string) => void} progress how far it is, in a few words

@@ -3,6 +3,7 @@ import path from "node:path";
 import { hashOf, stampAt } from "../content-stamp.mjs";
 import { labEnvironment, labProgram } from "../lab-node.mjs";
 import { runCommand } from "../run-command.mjs";
+import { UNCHANGED } from "../run-steps.mjs";
 import { ROOT } from "../settings.mjs";
 
 /**
@@ -17,7 +18,7 @@ export function databaseClient() {
     async run({ signal }) {
       const inputs = await hashOf(ROOT, ["prisma/schema.prisma", "prisma.config.ts", "package-lock.json"]);
       const stamp = stampAt(path.join(ROOT, "server/generated/stamp"));
-      if (await stamp.isCurrent(inputs)) return "unchanged";
+      if (await stamp.isCurrent(inputs)) return UNCHANGED;
       await stamp.remake(inputs, () =>
         runCommand(labProgram("prisma/build/index.js", "generate"), { signal, env: labEnvironment() }),
       );

@@ -1,6 +1,7 @@
 // @ts-check
 import path from "node:path";
 import { labEnvironment, labNode } from "../lab-node.mjs";
+import { UNCHANGED } from "../run-steps.mjs";
 import { ROOT } from "../settings.mjs";
 import { SetupError } from "../setup-error.mjs";
 
@@ -34,7 +35,7 @@ export function images({ dataDir, root }) {
             "Look at the last lines above (disk full? package archive out of reach?), then run the same command again.",
         });
       }
-      return outcome === "unchanged" ? outcome : "";
+      return outcome === UNCHANGED ? UNCHANGED : "";
     },
   };
 }

@@ -3,6 +3,7 @@ import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { runCommand } from "../run-command.mjs";
+import { UNCHANGED } from "../run-steps.mjs";
 import { ROOT } from "../settings.mjs";
 import { SetupError } from "../setup-error.mjs";
 
@@ -16,7 +17,7 @@ export function npmPackages() {
     after: ["System packages"],
     async run({ progress, signal }) {
       const wanted = await readLock("package-lock.json");
-      if (isInstalled(wanted, await readLock("node_modules/.package-lock.json"))) return "unchanged";
+      if (isInstalled(wanted, await readLock("node_modules/.package-lock.json"))) return UNCHANGED;
 
       const total = Object.keys(wanted).length;
       let fetched = 0;

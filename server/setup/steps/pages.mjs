@@ -3,6 +3,7 @@ import path from "node:path";
 import { hashOf, stampAt } from "../content-stamp.mjs";
 import { labEnvironment, labProgram } from "../lab-node.mjs";
 import { runCommand } from "../run-command.mjs";
+import { UNCHANGED } from "../run-steps.mjs";
 import { ROOT } from "../settings.mjs";
 import { SetupError } from "../setup-error.mjs";
 
@@ -36,7 +37,7 @@ export function pages({ nextDir }) {
     async run({ progress, signal }) {
       const inputs = await hashOf(ROOT, INPUTS, (file) => !/\.test\.tsx?$/.test(file));
       const stamp = stampAt(path.join(ROOT, nextDir, "slipway-stamp"));
-      if (await stamp.isCurrent(inputs)) return "unchanged";
+      if (await stamp.isCurrent(inputs)) return UNCHANGED;
       await stamp.remake(inputs, () => build(nextDir, progress, signal));
     },
   };

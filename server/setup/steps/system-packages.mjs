@@ -1,6 +1,7 @@
 // @ts-check
 import { existsSync } from "node:fs";
 import { ask } from "../run-command.mjs";
+import { UNCHANGED } from "../run-steps.mjs";
 import { SetupError } from "../setup-error.mjs";
 import { withoutRegistryService } from "./registry-service.mjs";
 
@@ -65,7 +66,7 @@ export function systemPackages({ host, root, forTests }) {
         );
       }
       const missing = await missingPackages(packagesFor(host.distribution, forTests));
-      if (missing.length === 0) return "unchanged";
+      if (missing.length === 0) return UNCHANGED;
       await install(missing, root, progress, signal);
       return `installed ${missing.join(", ")}`;
     },

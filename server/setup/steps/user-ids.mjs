@@ -1,5 +1,6 @@
 // @ts-check
 import { readFile } from "node:fs/promises";
+import { UNCHANGED } from "../run-steps.mjs";
 import { SetupError } from "../setup-error.mjs";
 import { freeStart, IDS_PER_SANDBOX, idsGranted, idsNeeded, rangeToAppend } from "../user-id-ranges.mjs";
 
@@ -32,10 +33,10 @@ export function userIds({ maxSandboxes, root }) {
         }
         const append = 'printf "%s" "$1" >>"$2"';
         await root.run(["sh", "-c", append, "sh", rangeToAppend(text, start, lacking), file], { signal });
-        added.push(`${start} to ${start + lacking - 1} in ${file}`);
+        added.push(`${start} to ${start + lacking - 1} to ${file}`);
       }
-      if (added.length === 0) return "unchanged";
-      return `${added.join(", ")}: sandboxes run as ids that nobody else has (${needed / IDS_PER_SANDBOX} sandboxes)`;
+      if (added.length === 0) return UNCHANGED;
+      return `added ${added.join(" and ")}, for ${needed / IDS_PER_SANDBOX} sandboxes`;
     },
   };
 }
