@@ -36,6 +36,8 @@ export class LiveTerminal {
   readonly #subscriptions: Subscription[];
   #size: TerminalSize;
   #gathering: NodeJS.Timeout | undefined;
+  #sentUpTo = 0;
+  #tail = "";
   #paused = false;
   #lastWatched = 0;
 
@@ -51,12 +53,14 @@ export class LiveTerminal {
     this.#subscriptions = [
       terminal.onData((data) => {
         this.#log.append(data);
-        if (data.includes(COMMAND_ENDED)) news.commandEnded();
+        if (this.#hasCommandEnded(data)) news.commandEnded();
         this.#output();
       }),
       terminal.onExit(({ exitCode }) => {
-        this.#flushAll();
-        for (const { viewer } of this.#seats.values()) viewer.exited(exitCode);
+        for (const seat of this.#seats.values()) {
+          this.#send(seat, "all");
+          seat.viewer.exited(exitCode);
+        }
         news.exited();
       }),
     ];
@@ -108,14 +112,26 @@ export class LiveTerminal {
     this.#seats.clear();
   }
 
-  /** The first output after silence leaves at once; more of it within the gathering time leaves together. */
+  /** A pty may hand the mark over in two pieces. */
+  #hasCommandEnded(data: string): boolean {
+    const text = this.#tail + data;
+    this.#tail = text.slice(1 - COMMAND_ENDED.length);
+    return text.includes(COMMAND_ENDED);
+  }
+
+  /**
+   * The first output after silence leaves at once; more of it within the gathering time leaves together. A full piece
+   * does not wait: a flood must meet its viewers' credits before the log drops what they have not seen.
+   */
   #output(): void {
-    if (this.#gathering !== undefined) return;
+    const waits = this.#gathering !== undefined;
+    if (waits && this.#log.end - this.#sentUpTo < CHUNK_CHARS) return;
+    this.#sentUpTo = this.#log.end;
     this.#flushAll();
-    const sentUpTo = this.#log.end;
+    if (waits) return;
     this.#gathering = setTimeout(() => {
       this.#gathering = undefined;
-      if (this.#log.end > sentUpTo) this.#output();
+      if (this.#log.end > this.#sentUpTo) this.#output();
     }, GATHER_MS);
   }
 
@@ -124,11 +140,13 @@ export class LiveTerminal {
     this.#balance();
   }
 
-  #send(seat: Seat): void {
-    while (!seat.credits.blocked && seat.cursor < this.#log.end) {
+  /** As far as the seat's credits go; `all` at the end, when nobody is left to acknowledge to. */
+  #send(seat: Seat, upTo: "credits" | "all" = "credits"): void {
+    while ((upTo === "all" || !seat.credits.blocked) && seat.cursor < this.#log.end) {
       const chunk = this.#log.read(seat.cursor, CHUNK_CHARS);
-      if (chunk.data === "") return;
       seat.cursor = chunk.seq + chunk.data.length;
+      // Where older output was dropped, the first whole line may lie beyond this piece.
+      if (chunk.data === "") continue;
       seat.credits.sent(chunk.data.length);
       seat.viewer.send(chunk);
     }

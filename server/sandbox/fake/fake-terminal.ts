@@ -4,11 +4,13 @@ import type { Subscription, Terminal } from "../driver.ts";
 export type FakeTerminal = Terminal;
 
 const PROMPT = "learner@lab:~$ ";
+/** As much as a pty holds: what a real `yes` prints before it has to wait (pty(7)). */
+const YES = "y\r\n".repeat(1365);
 const COMMAND_ENDED = "\x1b]133;D;0\x07";
 
 /**
- * A shell that echoes what is typed and knows `echo WORDS`, `size`, `flood N` (N lines) and `exit CODE`. Output
- * waits while paused, and arrives in the next turn of the event loop, as from a real pty.
+ * A shell that echoes what is typed and knows `echo WORDS`, `size`, `flood N` (N lines), `yes` (lines until Ctrl-C)
+ * and `exit CODE`. Output waits while paused, and arrives in the next turn of the event loop, as from a real pty.
  */
 export function openFakeTerminal(initialSize: TerminalSize): FakeTerminal {
   const dataListeners = new Set<(data: string) => void>();
@@ -17,6 +19,7 @@ export function openFakeTerminal(initialSize: TerminalSize): FakeTerminal {
   let line = "";
   let paused = false;
   let exited = false;
+  let endless = false;
   const waiting: string[] = [];
 
   function print(text: string): void {
@@ -28,6 +31,7 @@ export function openFakeTerminal(initialSize: TerminalSize): FakeTerminal {
       const data = waiting.shift() ?? "";
       for (const listener of dataListeners) listener(data);
     }
+    if (endless && !paused && !exited) print(YES);
   }
   function end(exitCode: number): void {
     if (exited) return;
@@ -42,6 +46,10 @@ export function openFakeTerminal(initialSize: TerminalSize): FakeTerminal {
     const [name = "", ...words] = command.trim().split(" ");
     if (name === "exit") {
       end(Number(words[0] ?? 0));
+      return;
+    }
+    if (name === "yes") {
+      endless = true;
       return;
     }
     if (name === "echo") print(`${words.join(" ").replaceAll('"', "")}\r\n`);
@@ -67,6 +75,7 @@ export function openFakeTerminal(initialSize: TerminalSize): FakeTerminal {
           run(command);
         } else if (character === "\x03") {
           waiting.length = 0;
+          endless = false;
           line = "";
           print(`^C\r\n${PROMPT}`);
         } else {
