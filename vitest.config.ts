@@ -10,6 +10,7 @@ export default defineConfig({
       {
         test: {
           name: "unit",
+          setupFiles: ["server/testing/fail-on-stray-errors.ts"],
           include: ["server/**/*.test.ts", "app/**/*.test.{ts,tsx}"],
           exclude: [...sandboxTests, ...lessonTests, "**/node_modules/**"],
         },
