@@ -41,10 +41,13 @@ export class TaskWatch {
   readonly #states = new Map<TaskId, TaskState>();
   readonly #passed: Set<TaskId>;
   readonly #dirty = new Set<TaskId>();
+  /** The last look of each task, under way or over, and the one that has not begun yet. */
+  readonly #lastLook = new Map<TaskId, Promise<void>>();
+  readonly #nextLook = new Map<TaskId, Promise<void>>();
   #following: { dispose(): void } | undefined;
   #timers = new Set<NodeJS.Timeout>();
   #safety: NodeJS.Timeout | undefined;
-  #looking = false;
+  #resting = false;
   #disposed = false;
 
   constructor(parts: TaskWatchParts) {
@@ -59,6 +62,7 @@ export class TaskWatch {
 
   /** Somebody looks (or nobody does): switches the slow re-check. */
   setWatched(watched: boolean): void {
+    if (this.#disposed) return;
     if (watched && this.#safety === undefined) {
       this.#safety = setInterval(() => this.#mark(() => true), SAFETY_INTERVAL_MS);
       this.#mark(() => true);
@@ -81,8 +85,8 @@ export class TaskWatch {
   async look(taskId: TaskId, answer?: string): Promise<TaskState | undefined> {
     const task = this.#parts.tasks.find((candidate) => candidate.id === taskId);
     if (task === undefined) return undefined;
-    if (!this.#passed.has(taskId)) await this.#run(task, answer);
-    return this.#states.get(taskId);
+    await this.#run(task, answer);
+    return this.#states.get(taskId) ?? { taskId, status: "todo" };
   }
 
   dispose(): void {
@@ -119,22 +123,37 @@ export class TaskWatch {
     for (const task of this.#parts.tasks) {
       if (!task.asksForAnswer && !this.#passed.has(task.id) && concerns(task)) this.#dirty.add(task.id);
     }
-    void this.#drain();
+    this.#drain();
   }
 
-  async #drain(): Promise<void> {
-    if (this.#looking || this.#disposed || this.#dirty.size === 0) return;
-    this.#looking = true;
-    const batch = this.#parts.tasks.filter((task) => this.#dirty.has(task.id));
+  #drain(): void {
+    if (this.#resting || this.#disposed || this.#dirty.size === 0) return;
+    const batch = this.#parts.tasks.filter(({ id }) => this.#dirty.has(id) && !this.#passed.has(id));
     this.#dirty.clear();
-    await Promise.all(batch.map((task) => this.#run(task)));
+    // Not awaited: a check that takes long must not keep the others from being seen.
+    for (const task of batch) void this.#run(task);
+    this.#resting = true;
     this.#later(MIN_GAP_MS, () => {
-      this.#looking = false;
-      void this.#drain();
+      this.#resting = false;
+      this.#drain();
     });
   }
 
-  async #run(task: WatchedTask, answer?: string): Promise<void> {
+  /** One look of a task at a time; all who ask without an answer while one is under way share the next. */
+  #run(task: WatchedTask, answer?: string): Promise<void> {
+    const shared = answer === undefined ? this.#nextLook.get(task.id) : undefined;
+    if (shared !== undefined) return shared;
+    const look = (this.#lastLook.get(task.id) ?? Promise.resolve()).then(() => {
+      if (answer === undefined) this.#nextLook.delete(task.id);
+      return this.#lookAt(task, answer);
+    });
+    if (answer === undefined) this.#nextLook.set(task.id, look);
+    this.#lastLook.set(task.id, look);
+    return look;
+  }
+
+  async #lookAt(task: WatchedTask, answer?: string): Promise<void> {
+    if (this.#disposed || this.#passed.has(task.id)) return;
     const { sandbox, engine } = this.#parts;
     const result = await this.#parts.runCheck(task.check, {
       sandbox,
