@@ -1,0 +1,53 @@
+import { defineConfig } from "@playwright/test";
+
+const port = Number(process.env.E2E_PORT ?? 3198);
+
+/** Debian's Chromium, without what would look for the internet at its start. */
+const chromium = {
+  executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+  args: [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+  ],
+};
+
+export default defineConfig({
+  testDir: ".",
+  outputDir: "./results",
+  timeout: 90_000,
+  expect: { timeout: 15_000 },
+  workers: 1,
+  // Sandboxes make network interfaces in namespaces of their own, which Chromium has been seen to take for its own.
+  retries: 1,
+  reporter: [["list"]],
+  use: {
+    baseURL: `http://127.0.0.1:${port}`,
+    viewport: { width: 1440, height: 900 },
+    launchOptions: chromium,
+    permissions: ["clipboard-read", "clipboard-write"],
+    trace: "retain-on-failure",
+  },
+  globalTeardown: "./remove-sandboxes.ts",
+  webServer: {
+    command: `"${process.execPath}" server/index.ts`,
+    cwd: "..",
+    url: `http://127.0.0.1:${port}/api/health`,
+    timeout: 60_000,
+    gracefulShutdown: { signal: "SIGTERM", timeout: 15_000 },
+    stdout: "ignore",
+    stderr: "pipe",
+    env: {
+      NODE_ENV: "production",
+      PORT: String(port),
+      SLIPWAY_DATA: process.env.SLIPWAY_DATA ?? "data/test",
+      SLIPWAY_PREFIX: process.env.SLIPWAY_PREFIX ?? "slipway-test",
+      SLIPWAY_NEXT_DIR: process.env.SLIPWAY_NEXT_DIR ?? ".next-test",
+      LOG_LEVEL: "warn",
+    },
+  },
+});
