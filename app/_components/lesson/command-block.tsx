@@ -1,0 +1,52 @@
+"use client";
+
+import { Play } from "lucide-react";
+import { commandLines } from "../../_lib/command-lines.ts";
+import { isReady } from "../session/live-state.ts";
+import { useSession } from "../session/session-provider.tsx";
+import { IconButton } from "../ui/icon-button.tsx";
+import { CopyButton } from "./copy-button.tsx";
+import { useDesk } from "./desk.tsx";
+
+/** A command to run: in the terminal by one click, or copied. The prompt sign is neither selected nor copied. */
+export function CommandBlock(props: { "data-code"?: string }) {
+  const code = props["data-code"] ?? "";
+  const { runInTerminal } = useDesk();
+  const { live } = useSession();
+  const ready = isReady(live);
+  return (
+    <figure
+      aria-label="Command"
+      className="flex items-start rounded-control border border-line bg-surface-raised shadow-[inset_3px_0_0_var(--accent)]"
+    >
+      <pre className="min-w-0 flex-1 overflow-x-auto py-2.5 pl-4 font-mono text-sm leading-6" tabIndex={-1}>
+        <code>
+          {commandLines(code).map(({ text, prompt }, index) => {
+            const key = `${index}-${text}`;
+            return (
+              <span key={key} className="flex">
+                <span
+                  aria-hidden="true"
+                  className="w-5 shrink-0 text-accent select-none before:content-(--sign)"
+                  style={{ "--sign": prompt ? '"$"' : '""' } as React.CSSProperties}
+                />
+                <span className="whitespace-pre">{`${text}\n`}</span>
+              </span>
+            );
+          })}
+        </code>
+      </pre>
+      <div className="flex shrink-0 p-1.5">
+        <IconButton
+          label={ready ? "Run in the terminal" : "Run in the terminal (your machine is not ready yet)"}
+          aria-disabled={!ready}
+          className="text-accent aria-disabled:text-ink-muted"
+          onClick={() => runInTerminal(code)}
+        >
+          <Play className="size-4" aria-hidden="true" />
+        </IconButton>
+        <CopyButton text={code} label="Copy the command" />
+      </div>
+    </figure>
+  );
+}

@@ -1,0 +1,70 @@
+import type { Root } from "hast";
+import { type Components, toJsxRuntime } from "hast-util-to-jsx-runtime";
+import type { ReactNode } from "react";
+import { Fragment, jsx, jsxs } from "react/jsx-runtime";
+import { renderInline, renderMarkdown } from "../../../server/lessons/render-markdown.ts";
+import type { Lesson } from "../../../server/lessons/schema.ts";
+import { type FoundLesson, lessonPath } from "../../_lib/course.ts";
+import { taskView } from "../../_lib/lesson-view-model.ts";
+import { TaskSlot } from "../tasks/task-slot.tsx";
+import { AsideBox } from "./aside-box.tsx";
+import { CommandBlock } from "./command-block.tsx";
+import { FileBlock } from "./file-block.tsx";
+import type { DrawnLesson, DrawnTask } from "./lesson-context.tsx";
+import { OutputBlock } from "./output-block.tsx";
+import { Picture } from "./picture.tsx";
+
+function draw(tree: Root, components: object = {}): ReactNode {
+  return toJsxRuntime(tree, { Fragment, jsx, jsxs, components: components as Partial<Components> });
+}
+
+function outside({ href, children }: { href?: string; children?: ReactNode }) {
+  return (
+    <a href={href} target="_blank" rel="noopener noreferrer">
+      {children}
+    </a>
+  );
+}
+
+function blocks(pictures: Lesson["pictures"]) {
+  return {
+    a: outside,
+    aside: AsideBox,
+    "command-block": CommandBlock,
+    "output-block": OutputBlock,
+    "file-block": FileBlock,
+    "task-slot": TaskSlot,
+    "picture-slot": (slot: { "data-name"?: string; "data-alt"?: string }) => (
+      <Picture svg={pictures[slot["data-name"] ?? ""] ?? ""} alt={slot["data-alt"] ?? ""} />
+    ),
+  };
+}
+
+/** A lesson with its Markdown drawn, on the server. Of its tasks only what `taskView` lets through goes along. */
+export function drawLesson({ track, lesson, next }: FoundLesson): DrawnLesson {
+  const components = blocks(lesson.pictures);
+  const tasks = lesson.tasks.map(taskView).map(
+    (task): DrawnTask => ({
+      id: task.id,
+      title: draw(renderInline(task.title)),
+      hints: task.hints.map((hint) => draw(renderInline(hint))),
+      question: task.question,
+    }),
+  );
+  return {
+    trackId: track.id,
+    trackTitle: track.title,
+    lessonId: lesson.id,
+    title: lesson.title,
+    number: lesson.number,
+    steps: lesson.steps.map((step) => ({
+      title: draw(renderInline(step.title)),
+      plainTitle: step.title.replaceAll("`", ""),
+      body: draw(renderMarkdown(step.markdown), components),
+      taskIds: step.taskIds,
+    })),
+    tasks: Object.fromEntries(tasks.map((task) => [task.id, task])),
+    deeper: lesson.deeper,
+    next: next && { title: next.title, href: lessonPath(next) },
+  };
+}

@@ -1,0 +1,54 @@
+import { Panel, PanelGroup, PanelResizeHandle } from "react-resizable-panels";
+import { keepPreference, SPLIT_COOKIE, type Theme } from "../../_lib/preferences.ts";
+import { RefusalNotice } from "../session/refusal-notice.tsx";
+import { TimeWarning } from "../session/time-warning.tsx";
+import { TerminalPane } from "../terminal/terminal-pane.tsx";
+import { useDesk } from "./desk.tsx";
+import { useLesson } from "./lesson-context.tsx";
+import { LessonHeader } from "./lesson-header.tsx";
+import { LessonPane } from "./lesson-pane.tsx";
+import { useStep } from "./use-step.ts";
+import { ViewSwitch } from "./view-switch.tsx";
+
+interface LessonDeskProps {
+  firstStep: number;
+  theme: Theme;
+  split: number;
+}
+
+/** The lesson page's frame. Which pane shows is a matter of style alone, so that no terminal is ever taken down. */
+export function LessonDesk({ firstStep, theme, split }: LessonDeskProps) {
+  const lesson = useLesson();
+  const { view, show, full } = useDesk();
+  const [step, goTo] = useStep(firstStep, lesson.steps.length, lesson);
+  const onStep = (to: number) => {
+    show("lesson");
+    goTo(to);
+  };
+  return (
+    <div className="desk flex h-dvh flex-col overflow-hidden" data-view={view} data-full={full}>
+      <div className="desk-lesson-part">
+        <LessonHeader theme={theme} step={step} onStep={onStep} />
+      </div>
+      <TimeWarning />
+      <RefusalNotice />
+      <PanelGroup
+        direction="horizontal"
+        className="min-h-0 flex-1"
+        onLayout={([share]) => share !== undefined && keepPreference(SPLIT_COOKIE, share.toFixed(1))}
+      >
+        <Panel id="lesson" order={1} defaultSize={split} minSize={25} maxSize={75} className="desk-lesson">
+          <LessonPane step={step} onStep={onStep} />
+        </Panel>
+        <PanelResizeHandle
+          aria-label="Width of the lesson"
+          className="desk-handle group relative w-px bg-line outline-none before:absolute before:inset-y-0 before:-left-1 before:w-2.25 before:transition-colors hover:before:bg-accent/40 focus-visible:before:bg-accent data-[resize-handle-state=drag]:before:bg-accent"
+        />
+        <Panel id="terminal" order={2} defaultSize={100 - split} className="desk-terminal">
+          <TerminalPane />
+        </Panel>
+      </PanelGroup>
+      <ViewSwitch />
+    </div>
+  );
+}

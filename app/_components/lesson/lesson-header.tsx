@@ -1,0 +1,59 @@
+import { ChevronRight } from "lucide-react";
+import Link from "next/link";
+import type { Theme } from "../../_lib/preferences.ts";
+import { SandboxChip } from "../session/sandbox-chip.tsx";
+import { BrandMark } from "../ui/brand-mark.tsx";
+import { ThemeSwitch } from "../ui/theme-switch.tsx";
+import { HelpDialog } from "./help-dialog.tsx";
+import { useLesson } from "./lesson-context.tsx";
+import { StepDots } from "./step-dots.tsx";
+
+interface LessonHeaderProps {
+  theme: Theme;
+  step: number;
+  onStep: (step: number) => void;
+}
+
+export function LessonHeader({ theme, step, onStep }: LessonHeaderProps) {
+  const { trackTitle, title } = useLesson();
+  return (
+    <header
+      data-region="header"
+      className="flex h-12 shrink-0 items-center gap-2 border-b border-line px-2 sm:gap-4 sm:px-4"
+    >
+      <Link
+        href="/"
+        className="flex shrink-0 items-center gap-2 rounded-control font-semibold tracking-tight"
+        aria-label="Slipway, to the course map"
+      >
+        <BrandMark className="size-7" />
+        <span className="max-md:hidden">Slipway</span>
+      </Link>
+      <nav aria-label="Breadcrumb" className="min-w-0 flex-1">
+        <ol className="flex min-w-0 items-center gap-1.5 text-sm">
+          <li className="shrink-0 max-lg:hidden">
+            <Link href="/" className="rounded-control text-ink-muted hover:text-ink">
+              {trackTitle}
+            </Link>
+          </li>
+          <li aria-hidden="true" className="shrink-0 text-ink-muted max-lg:hidden">
+            <ChevronRight className="size-3.5" />
+          </li>
+          <li className="min-w-0">
+            <h1 className="truncate text-sm font-medium" aria-current="page">
+              {title}
+            </h1>
+          </li>
+        </ol>
+      </nav>
+      <div className="max-lg:hidden">
+        <StepDots step={step} onStep={onStep} />
+      </div>
+      <SandboxChip />
+      <div className="flex items-center">
+        <ThemeSwitch initial={theme} />
+        <HelpDialog />
+      </div>
+    </header>
+  );
+}

@@ -1,0 +1,58 @@
+import { useEffect, useRef } from "react";
+import { useLesson } from "./lesson-context.tsx";
+import { LessonSummary } from "./lesson-summary.tsx";
+import { StepNav } from "./step-nav.tsx";
+
+interface LessonPaneProps {
+  step: number;
+  onStep: (step: number) => void;
+}
+
+/** The page to read: every step is in it, one is shown. */
+export function LessonPane({ step, onStep }: LessonPaneProps) {
+  const { steps } = useLesson();
+  const scroller = useRef<HTMLDivElement>(null);
+  const shown = useRef(step);
+
+  useEffect(() => {
+    if (shown.current === step) return;
+    shown.current = step;
+    scroller.current?.scrollTo({ top: 0 });
+    document.getElementById(`step-${step}`)?.focus({ preventScroll: true });
+  }, [step]);
+
+  return (
+    <div className="flex h-full min-h-0 flex-col">
+      <main
+        ref={scroller}
+        data-region="lesson"
+        aria-label="Lesson"
+        className="min-h-0 flex-1 overflow-y-auto"
+      >
+        <div className="mx-auto max-w-[37.5rem] px-5 pt-8 pb-16 sm:px-8 sm:pt-10">
+          {steps.map(({ title, plainTitle, body }, index) => {
+            const number = index + 1;
+            return (
+              <section key={plainTitle} hidden={number !== step} aria-labelledby={`step-${number}`}>
+                <h2
+                  id={`step-${number}`}
+                  tabIndex={-1}
+                  data-region-focus
+                  className="code-text flex gap-3 text-[1.75rem] leading-[1.2] font-semibold tracking-[-0.02em] outline-none"
+                >
+                  <span aria-hidden="true" className="text-ink-muted tabular-nums">
+                    {number}
+                  </span>
+                  <span className="min-w-0">{title}</span>
+                </h2>
+                <div className="prose mt-6">{body}</div>
+                {number === steps.length && <LessonSummary onStep={onStep} />}
+              </section>
+            );
+          })}
+        </div>
+      </main>
+      <StepNav step={step} onStep={onStep} />
+    </div>
+  );
+}

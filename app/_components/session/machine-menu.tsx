@@ -1,0 +1,110 @@
+import { RotateCcw, Timer } from "lucide-react";
+import { useState } from "react";
+import type { MachineFacts } from "../../../server/protocol/session-state.ts";
+import { durationWords, timeLeftWords } from "../../_lib/time-words.ts";
+import { Button } from "../ui/button.tsx";
+import { timeLeft } from "./machine-words.ts";
+import { useSession } from "./session-provider.tsx";
+import { useNow } from "./use-now.ts";
+
+/** What the machine is made of, and what can be done with it. */
+export function MachineMenu({ onDone }: { onDone: () => void }) {
+  const { live, requests } = useSession();
+  const now = useNow(1_000);
+  const [fault, setFault] = useState<string>();
+  const state = live.machine?.state;
+  if (state?.status !== "ready") {
+    return (
+      <p className="text-[0.9375rem] text-ink-muted">
+        There is no machine to show at the moment. The terminal says why.
+      </p>
+    );
+  }
+  const left = now && timeLeft(state, now.wall);
+  const extend = async () => setFault((await requests.extend())?.message);
+  return (
+    <div className="flex flex-col gap-4">
+      <div>
+        <h2 className="font-semibold">Your machine</h2>
+        <p className="text-sm text-ink-muted">
+          A machine of your own, with a Docker Engine of its own.
+          {state.readyAfterMs > 0 && ` It was ready after ${durationWords(state.readyAfterMs)}.`}
+        </p>
+      </div>
+      <Facts machine={state.machine} />
+      <div className="flex items-center justify-between gap-3 border-t border-line pt-3">
+        <p className="text-sm">
+          <span className="font-medium tabular-nums">{left === undefined ? "…" : timeLeftWords(left)}</span>{" "}
+          <span className="text-ink-muted">left</span>
+        </p>
+        <Button size="small" onClick={extend}>
+          <Timer className="size-4" aria-hidden="true" />
+          Extend
+        </Button>
+      </div>
+      {fault && (
+        <p role="alert" className="text-sm text-danger">
+          {fault}
+        </p>
+      )}
+      <ResetMachine onDone={onDone} />
+    </div>
+  );
+}
+
+function Facts({ machine }: { machine: MachineFacts }) {
+  const facts = [
+    ["System", machine.operatingSystem],
+    ["Docker Engine", machine.engineVersion],
+    [
+      "Memory",
+      machine.memoryMb >= 1000 ? `${(machine.memoryMb / 1000).toFixed(1)} GB` : `${machine.memoryMb} MB`,
+    ],
+    ["Processors", String(machine.cpus)],
+    ["Processes", `up to ${machine.processes}`],
+    ["Host name", machine.hostname],
+  ] as const;
+  return (
+    <dl className="grid grid-cols-[auto_1fr] gap-x-4 gap-y-1 text-sm">
+      {facts.map(([name, value]) => (
+        <div key={name} className="contents">
+          <dt className="text-ink-muted">{name}</dt>
+          <dd className="text-right">{value}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+function ResetMachine({ onDone }: { onDone: () => void }) {
+  const { requests } = useSession();
+  const [asked, setAsked] = useState(false);
+  const reset = () => {
+    onDone();
+    void requests.reset();
+  };
+  if (!asked) {
+    return (
+      <Button size="small" look="danger" onClick={() => setAsked(true)}>
+        <RotateCcw className="size-4" aria-hidden="true" />
+        Reset the machine
+      </Button>
+    );
+  }
+  return (
+    <div className="flex flex-col gap-3 rounded-control bg-danger-soft p-3">
+      <p className="text-sm">
+        Every container, image, volume and file on this machine is thrown away, and a fresh one takes its
+        place. Your progress stays.
+      </p>
+      <div className="flex flex-wrap gap-2">
+        <Button size="small" look="danger" onClick={reset} autoFocus>
+          Reset it
+        </Button>
+        <Button size="small" onClick={() => setAsked(false)}>
+          Keep it
+        </Button>
+      </div>
+    </div>
+  );
+}

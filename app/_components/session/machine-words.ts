@@ -1,0 +1,48 @@
+import type { SessionState } from "../../../server/protocol/session-state.ts";
+import { durationWords, timeLeftWords } from "../../_lib/time-words.ts";
+import type { LiveState } from "./live-state.ts";
+
+export interface ChipWords {
+  readonly tone: "calm" | "ok" | "warn" | "danger";
+  /** Name of the state. */
+  readonly name: string;
+  /** Time or place that goes with it. */
+  readonly detail: string | undefined;
+}
+
+const SOON_MS = 5 * 60_000;
+
+/** Milliseconds until a ready machine's time is over; `wall` is the time of day, as Date.now gives it. */
+export function timeLeft(state: SessionState | undefined, wall: number): number | undefined {
+  return state?.status === "ready" ? Date.parse(state.expiresAt) - wall : undefined;
+}
+
+/** The machine in two words for the header. `now` is unknown until the page runs in the browser. */
+export function chipWords(live: LiveState, now: { wall: number; steady: number } | undefined): ChipWords {
+  const { connection, machine } = live;
+  if (connection === "lost") return { tone: "warn", name: "Offline", detail: undefined };
+  if (!machine) return { tone: "calm", name: "Connecting", detail: undefined };
+  const { state } = machine;
+  const elapsed = (ms: number) => (now ? durationWords(ms + now.steady - machine.receivedAt) : undefined);
+  switch (state.status) {
+    case "queued":
+      return { tone: "calm", name: "Waiting", detail: `place ${state.place}` };
+    case "creating":
+      return { tone: "calm", name: "Starting", detail: elapsed(state.elapsedMs) };
+    case "ready": {
+      const left = now ? timeLeft(state, now.wall) : undefined;
+      const soon = left !== undefined && left <= SOON_MS;
+      return {
+        tone: soon ? "warn" : "ok",
+        name: "Ready",
+        detail: left === undefined ? undefined : timeLeftWords(left),
+      };
+    }
+    case "resetting":
+      return { tone: "calm", name: "Resetting", detail: elapsed(state.elapsedMs) };
+    case "expired":
+      return { tone: "danger", name: "Ended", detail: undefined };
+    case "failed":
+      return { tone: "danger", name: "Failed", detail: undefined };
+  }
+}

@@ -1,0 +1,55 @@
+"use client";
+
+import { clsx } from "clsx";
+import { Popover } from "radix-ui";
+import { useState } from "react";
+import { MachineMenu } from "./machine-menu.tsx";
+import { type ChipWords, chipWords } from "./machine-words.ts";
+import { useSession } from "./session-provider.tsx";
+import { useNow } from "./use-now.ts";
+
+const tones: Record<ChipWords["tone"], string> = {
+  calm: "bg-line-strong",
+  ok: "bg-ok",
+  warn: "bg-warn",
+  danger: "bg-danger",
+};
+
+/** Always in view: the machine's state by name and its time. Opens to what it is made of, extend, and reset. */
+export function SandboxChip() {
+  const { live } = useSession();
+  const now = useNow(1_000);
+  const [open, setOpen] = useState(false);
+  const { tone, name, detail } = chipWords(live, now);
+  return (
+    <Popover.Root open={open} onOpenChange={setOpen}>
+      <Popover.Trigger
+        aria-label={`Your machine: ${name}${detail ? `, ${detail}` : ""}`}
+        data-status={live.connection === "lost" ? "lost" : (live.machine?.state.status ?? "connecting")}
+        className="inline-flex h-8 shrink-0 items-center gap-2 rounded-full border border-line-strong bg-surface-raised px-3 text-sm hover:bg-surface-sunken"
+      >
+        <span aria-hidden="true" className={clsx("size-2 rounded-full", tones[tone])} />
+        <span className="font-medium max-sm:sr-only">{name}</span>
+        {detail && (
+          <span className="text-ink-muted tabular-nums">
+            <span aria-hidden="true" className="max-sm:hidden">
+              ·{" "}
+            </span>
+            {detail}
+          </span>
+        )}
+      </Popover.Trigger>
+      <Popover.Portal>
+        <Popover.Content
+          align="end"
+          sideOffset={6}
+          collisionPadding={12}
+          aria-label="Your machine"
+          className="appear z-50 w-80 max-w-[calc(100vw-1.5rem)] rounded-panel border border-line bg-surface-raised p-4 text-ink shadow-raised"
+        >
+          <MachineMenu onDone={() => setOpen(false)} />
+        </Popover.Content>
+      </Popover.Portal>
+    </Popover.Root>
+  );
+}

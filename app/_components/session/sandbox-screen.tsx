@@ -1,0 +1,154 @@
+import { Check } from "lucide-react";
+import type { ReactNode } from "react";
+import type { SessionState } from "../../../server/protocol/session-state.ts";
+import { durationWords } from "../../_lib/time-words.ts";
+import { Button } from "../ui/button.tsx";
+import { CodeText } from "../ui/code-text.tsx";
+import type { Machine } from "./live-state.ts";
+import { useSession } from "./session-provider.tsx";
+import { useNow } from "./use-now.ts";
+
+/** What the terminal shows while there is no machine to type on: never blank, always with a way on. */
+export function SandboxScreen() {
+  const { live, requests } = useSession();
+  const { machine, connection } = live;
+  return (
+    <div className="absolute inset-0 z-10 overflow-y-auto bg-terminal/92 p-5 sm:p-8">
+      <div className="max-w-md">
+        {connection === "lost" && (
+          <Story title="No connection to the lab" action={{ verb: "Try now", run: requests.reconnect }}>
+            The server does not answer. This page keeps trying; your machine, if you had one, runs on.
+          </Story>
+        )}
+        {connection !== "lost" && !machine && (
+          <Story title="Connecting to the lab">Your machine is asked for as soon as the line is open.</Story>
+        )}
+        {connection !== "lost" && machine && <MachineStory machine={machine} onOpen={requests.open} />}
+      </div>
+    </div>
+  );
+}
+
+function MachineStory({ machine, onOpen }: { machine: Machine; onOpen: () => void }) {
+  const now = useNow(100);
+  const since = now ? Math.max(0, now.steady - machine.receivedAt) : 0;
+  const { state } = machine;
+  switch (state.status) {
+    case "queued":
+      return (
+        <Story title={`You are number ${state.place} in the queue`}>
+          Other machines are being made first. Yours should be ready in about{" "}
+          {durationWords(Math.max(1_000, state.estimateMs - since))}.
+        </Story>
+      );
+    case "creating":
+      return <Creating state={state} machineMs={machine.machineMs} since={since} />;
+    case "resetting":
+      return (
+        <Story title="Resetting your machine">
+          <Phases>
+            <Phase name="Making a fresh machine" ms={state.elapsedMs + since} done={false} />
+          </Phases>
+          <Usual elapsedMs={state.elapsedMs + since} usualMs={state.usualMs} />
+        </Story>
+      );
+    case "expired":
+      return (
+        <Story title="Your machine has ended" action={{ verb: "Start a new machine", run: onOpen }}>
+          Its time was over at {timeOfDay(state.at)}. Your progress is kept; the containers and files on it
+          are gone. A new one takes about a second.
+        </Story>
+      );
+    case "failed":
+      return (
+        <Story title={failureTitle(state)} action={{ verb: "Try again", run: onOpen }}>
+          <CodeText>{state.message}</CodeText>
+        </Story>
+      );
+    case "ready":
+      return null;
+  }
+}
+
+function Creating(props: {
+  state: Extract<SessionState, { status: "creating" }>;
+  machineMs: number | undefined;
+  since: number;
+}) {
+  const { state, machineMs, since } = props;
+  const elapsed = state.elapsedMs + since;
+  const engine = state.phase === "engine";
+  return (
+    <Story title="Making your machine">
+      <Phases>
+        <Phase name="Making your machine" ms={engine ? (machineMs ?? 0) : elapsed} done={engine} />
+        {engine && <Phase name="Starting its Docker Engine" ms={elapsed - (machineMs ?? 0)} done={false} />}
+      </Phases>
+      <Usual elapsedMs={elapsed} usualMs={state.usualMs} />
+    </Story>
+  );
+}
+
+interface StoryProps {
+  title: string;
+  action?: { verb: string; run: () => void };
+  children: ReactNode;
+}
+
+function Story({ title, action, children }: StoryProps) {
+  return (
+    <>
+      <h2 className="text-lg font-semibold tracking-tight">{title}</h2>
+      <div className="mt-2 text-[0.9375rem] leading-relaxed text-ink-muted">{children}</div>
+      {action && (
+        <Button look="primary" className="mt-5" onClick={action.run}>
+          {action.verb}
+        </Button>
+      )}
+    </>
+  );
+}
+
+function Phases({ children }: { children: ReactNode }) {
+  return <ul className="mt-3 flex flex-col gap-1.5 font-mono text-sm text-ink">{children}</ul>;
+}
+
+function Phase({ name, ms, done }: { name: string; ms: number; done: boolean }) {
+  return (
+    <li className="flex items-baseline gap-3">
+      <span className="w-64 max-w-[60vw]">{name}</span>
+      <span className="w-14 text-right tabular-nums">{durationWords(ms)}</span>
+      {done && <Check className="size-4 self-center text-ok" aria-label="done" />}
+    </li>
+  );
+}
+
+function Usual({ elapsedMs, usualMs }: { elapsedMs: number; usualMs: number }) {
+  const share = Math.min(0.96, elapsedMs / Math.max(usualMs, 1));
+  const late = elapsedMs > 2 * usualMs + 2_000;
+  return (
+    <>
+      <div className="mt-4 h-1 overflow-hidden rounded-full bg-line" aria-hidden="true">
+        <div
+          className="h-full rounded-full bg-accent transition-[width]"
+          style={{ width: `${share * 100}%` }}
+        />
+      </div>
+      <p className="mt-2 text-sm">
+        {late
+          ? `This usually takes ${durationWords(usualMs)}. The lab is busy; it goes on.`
+          : `Usually ${durationWords(usualMs)}.`}
+      </p>
+    </>
+  );
+}
+
+function failureTitle(state: Extract<SessionState, { status: "failed" }>): string {
+  if (state.code === "sandbox-gone") return "Your machine has stopped";
+  if (state.code === "no-capacity" || state.code === "too-many") return "No machine right now";
+  return "Your machine did not start";
+}
+
+function timeOfDay(iso: string): string {
+  return new Date(iso).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
+}

@@ -1,0 +1,146 @@
+import { useEffect, useMemo, useReducer, useRef, useState } from "react";
+import type { TaskState } from "../../../server/protocol/check-result.ts";
+import type { SessionSnapshot } from "../../../server/protocol/events.ts";
+import { LessonId, TaskId, TrackId } from "../../../server/protocol/ids.ts";
+import type { Reply, ReplyError } from "../../../server/protocol/reply.ts";
+import type { SessionState } from "../../../server/protocol/session-state.ts";
+import {
+  createLiveSocket,
+  type LiveSocket,
+  orNoAnswer,
+  REPLY_TIMEOUT_MS,
+  RESET_TIMEOUT_MS,
+} from "../../_lib/socket-client.ts";
+import { type LiveEvent, type LiveState, nextState, startingState } from "./live-state.ts";
+
+export interface LiveSession {
+  readonly live: LiveState;
+  readonly socket: LiveSocket | undefined;
+  readonly dispatch: (event: LiveEvent) => void;
+  readonly requests: LiveRequests;
+}
+
+/** What a page can ask of the server. Each resolves; faults are replies. */
+export interface LiveRequests {
+  /** Opens the session, or a new machine where the old one is gone. */
+  open(): Promise<void>;
+  /** Connects now instead of waiting for the next try. */
+  reconnect(): void;
+  extend(): Promise<ReplyError | undefined>;
+  reset(): Promise<void>;
+  answer(taskId: string, answer: string): Promise<Reply<TaskState>>;
+  check(taskId: string): Promise<Reply<TaskState>>;
+  solution(taskId: string): Promise<Reply<{ solution: string }>>;
+}
+
+interface Lesson {
+  readonly trackId: string;
+  readonly lessonId: string;
+  readonly passed: readonly { taskId: string; passedAt: string }[];
+}
+
+const notConnected: Reply<never> = {
+  ok: false,
+  error: { code: "timed-out", message: "There is no connection to the server yet. Try again in a moment." },
+};
+
+/** Keeps the live channel of a lesson open for as long as its page is. */
+export function useLiveSession({ trackId, lessonId, passed }: Lesson): LiveSession {
+  const [live, dispatch] = useReducer(nextState, passed, startingState);
+  const [socket, setSocket] = useState<LiveSocket>();
+  const socketRef = useRef<LiveSocket>(undefined);
+  const requests = useMemo(
+    () => makeRequests(() => socketRef.current, dispatch, { trackId, lessonId }),
+    [trackId, lessonId],
+  );
+
+  useEffect(() => {
+    const opened = createLiveSocket();
+    socketRef.current = opened;
+    setSocket(opened);
+    opened.on("connect", () => void requests.open());
+    opened.on("disconnect", (reason) => {
+      dispatch({ type: "lost" });
+      // The library does not come back by itself when the server has closed the channel on purpose.
+      if (reason === "io server disconnect") opened.connect();
+    });
+    opened.on("connect_error", () => {
+      dispatch({ type: "lost" });
+      if (!opened.active) opened.connect();
+    });
+    opened.on("session:state", (state) => dispatch({ type: "machine", state, at: performance.now() }));
+    opened.on("task:state", (state) => dispatch({ type: "task", state }));
+    opened.on("refused", (error) => dispatch({ type: "refused", error }));
+    opened.connect();
+    return () => {
+      opened.removeAllListeners();
+      opened.disconnect();
+      socketRef.current = undefined;
+    };
+  }, [requests]);
+
+  return { live, socket, dispatch, requests };
+}
+
+function makeRequests(
+  current: () => LiveSocket | undefined,
+  dispatch: (event: LiveEvent) => void,
+  lesson: { trackId: string; lessonId: string },
+): LiveRequests {
+  /** Sends to a connected server only: socket.io would keep the request and send it to a later session. */
+  async function ask<T>(send: (socket: LiveSocket) => Promise<Reply<T>>): Promise<Reply<T>> {
+    const socket = current();
+    return socket?.connected ? orNoAnswer(send(socket)) : notConnected;
+  }
+  const timed = (socket: LiveSocket) => socket.timeout(REPLY_TIMEOUT_MS);
+
+  function told(reply: Reply<TaskState>): Reply<TaskState> {
+    if (reply.ok) dispatch({ type: "task", state: reply.value, asked: true });
+    return reply;
+  }
+
+  return {
+    async open() {
+      const payload = {
+        trackId: TrackId.parse(lesson.trackId),
+        lessonId: LessonId.parse(lesson.lessonId),
+      };
+      const reply = await ask<SessionSnapshot>((socket) =>
+        timed(socket).emitWithAck("session:open", payload),
+      );
+      const at = performance.now();
+      if (reply.ok) dispatch({ type: "opened", snapshot: reply.value, at });
+      else if (current()?.connected) {
+        const state = { status: "failed", ...reply.error } as const;
+        dispatch({ type: "opened", snapshot: { state, tasks: [], terminals: [] }, at });
+      }
+    },
+    reconnect() {
+      current()?.connect();
+    },
+    async extend() {
+      const reply = await ask<SessionState>((socket) => timed(socket).emitWithAck("session:extend", {}));
+      if (!reply.ok) return reply.error;
+      dispatch({ type: "machine", state: reply.value, at: performance.now() });
+    },
+    async reset() {
+      const reply = await ask<SessionState>((socket) =>
+        socket.timeout(RESET_TIMEOUT_MS).emitWithAck("session:reset", {}),
+      );
+      if (reply.ok) dispatch({ type: "machine", state: reply.value, at: performance.now() });
+      else dispatch({ type: "refused", error: reply.error });
+    },
+    async answer(taskId, answer) {
+      const payload = { taskId: TaskId.parse(taskId), answer };
+      return told(await ask((socket) => timed(socket).emitWithAck("task:answer", payload)));
+    },
+    async check(taskId) {
+      const payload = { taskId: TaskId.parse(taskId) };
+      return told(await ask((socket) => timed(socket).emitWithAck("task:check", payload)));
+    },
+    async solution(taskId) {
+      const payload = { taskId: TaskId.parse(taskId) };
+      return ask((socket) => timed(socket).emitWithAck("task:solution", payload));
+    },
+  };
+}

@@ -1,0 +1,139 @@
+"use client";
+
+import { clsx } from "clsx";
+import { useState } from "react";
+import { useLesson } from "../lesson/lesson-context.tsx";
+import { isReady } from "../session/live-state.ts";
+import { useSession } from "../session/session-provider.tsx";
+import { Button } from "../ui/button.tsx";
+import { AnswerForm } from "./answer-form.tsx";
+import { Hints } from "./hints.tsx";
+import { Solution, useSolution } from "./solution.tsx";
+import { type TaskFace, taskFace } from "./task-face.ts";
+import { TaskFinding } from "./task-finding.tsx";
+import { TaskSign } from "./task-sign.tsx";
+
+const words: Record<TaskFace["face"], string> = {
+  "to-do": "To do",
+  watching: "Watching",
+  "not-yet": "Not yet",
+  done: "Done",
+  unseen: "Could not look",
+};
+
+const grounds: Record<TaskFace["face"], string> = {
+  "to-do": "border-line bg-surface-raised",
+  watching: "border-line bg-surface-raised",
+  "not-yet": "border-warn/50 bg-warn-soft",
+  done: "border-ok/40 bg-ok-soft",
+  unseen: "border-line-strong border-dashed bg-surface-raised",
+};
+
+/** A task at its place in the text. */
+export function TaskSlot(props: { "data-id"?: string }) {
+  const id = props["data-id"] ?? "";
+  const task = useLesson().tasks[id];
+  const { live } = useSession();
+  const solution = useSolution(id);
+  const [hintsShown, setHintsShown] = useState(0);
+  if (!task) return null;
+
+  const watched = live.connection === "live" && isReady(live);
+  const state = taskFace(live.tasks[id], { watched, asks: task.question !== undefined });
+  const done = state.face === "done";
+  return (
+    <section
+      aria-labelledby={`task-${id}`}
+      data-task={id}
+      data-status={state.face}
+      className={clsx("rounded-panel border py-3 pr-4 pl-3 transition-colors", grounds[state.face])}
+    >
+      <div className="flex items-start gap-3">
+        <TaskSign face={state.face} />
+        <div className="flex min-w-0 flex-1 flex-col gap-3">
+          <div className="flex flex-wrap items-baseline justify-between gap-x-4">
+            <h3
+              id={`task-${id}`}
+              className="code-text m-0 min-w-0 flex-1 basis-52 text-base leading-6 font-medium"
+            >
+              {task.title}
+            </h3>
+            <span className={clsx("text-sm leading-6", stateColour(state.face))}>{words[state.face]}</span>
+          </div>
+          <TaskNews id={id} state={state} />
+          {!done && task.question && <AnswerForm taskId={id} question={task.question} />}
+          {!done && <Hints hints={task.hints} shown={hintsShown} />}
+          {!done && (
+            <div className="-mx-2.5 -mb-1.5 flex flex-wrap gap-1 empty:hidden">
+              {hintsShown < task.hints.length && (
+                <Button size="small" look="quiet" onClick={() => setHintsShown(hintsShown + 1)}>
+                  Hint {hintsShown + 1} of {task.hints.length}
+                </Button>
+              )}
+              {solution.state.status === "folded" && (
+                <Button size="small" look="quiet" onClick={solution.ask}>
+                  Show the solution
+                </Button>
+              )}
+            </div>
+          )}
+          <Solution {...solution} />
+        </div>
+      </div>
+    </section>
+  );
+}
+
+function stateColour(face: TaskFace["face"]): string {
+  if (face === "done") return "text-ok";
+  return face === "not-yet" ? "text-warn" : "text-ink-muted";
+}
+
+function TaskNews({ id, state }: { id: string; state: TaskFace }) {
+  switch (state.face) {
+    case "to-do":
+    case "done":
+      return null;
+    case "watching":
+      return (
+        state.seen && (
+          <details className="text-sm">
+            <summary className="w-fit cursor-pointer text-ink-muted hover:text-ink">What is seen now</summary>
+            <div className="mt-2">
+              <TaskFinding finding={state.seen} />
+            </div>
+          </details>
+        )
+      );
+    case "not-yet":
+      return (
+        <div role="status" className="appear">
+          <TaskFinding finding={state.finding} />
+        </div>
+      );
+    case "unseen":
+      return <Unseen id={id} reason={state.reason} />;
+  }
+}
+
+function Unseen({ id, reason }: { id: string; reason: string }) {
+  const { requests } = useSession();
+  const [fault, setFault] = useState<string>();
+  const look = async () => {
+    const reply = await requests.check(id);
+    setFault(reply.ok ? undefined : reply.error.message);
+  };
+  return (
+    <div className="flex flex-col items-start gap-2 text-[0.9375rem] leading-normal">
+      <p>{reason} This says nothing about your work.</p>
+      <Button size="small" onClick={look}>
+        Look again
+      </Button>
+      {fault && (
+        <p role="alert" className="text-sm text-danger">
+          {fault}
+        </p>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,136 @@
+import type { OpenedTerminal, OutputChunk } from "../../../server/protocol/events.ts";
+import { TerminalId } from "../../../server/protocol/ids.ts";
+import type { TerminalSize } from "../../../server/protocol/payloads.ts";
+import type { Reply, ReplyError } from "../../../server/protocol/reply.ts";
+import { type LiveSocket, NO_ANSWER, REPLY_TIMEOUT_MS } from "../../_lib/socket-client.ts";
+import { takeNew } from "../../_lib/take-new.ts";
+import { AckMeter } from "./ack-meter.ts";
+import type { InputQueue } from "./input-queue.ts";
+import type { TerminalScreen } from "./terminal-screen.ts";
+
+/** Packets that may wait in the socket before a long paste pauses. */
+const MAX_PACKETS_WAITING = 8;
+
+/** What a terminal of the page has of its shell, kept across reconnections. */
+export interface TerminalMemory {
+  terminalId: string | undefined;
+  /** Output written so far, in UTF-16 units since the shell began. */
+  next: number;
+  /** How many replays are being written right now. */
+  replays: number;
+}
+
+export type LinkEvent =
+  | { readonly type: "opened"; readonly terminalId: string }
+  | { readonly type: "ended"; readonly exitCode: number }
+  | { readonly type: "failed"; readonly error: ReplyError };
+
+interface LinkParts {
+  readonly socket: LiveSocket;
+  readonly screen: TerminalScreen;
+  readonly memory: TerminalMemory;
+  readonly input: InputQueue;
+  readonly onEvent: (event: LinkEvent) => void;
+}
+
+/** Joins a screen to its shell over one connection of the socket; the returned function lets go. */
+export function linkTerminal({ socket, screen, memory, input, onEvent }: LinkParts): () => void {
+  let over = false;
+  let opening = false;
+  const acks = new AckMeter((chars) => {
+    if (!over && memory.terminalId) {
+      socket.emit("terminal:ack", { terminalId: TerminalId.parse(memory.terminalId), chars });
+    }
+  });
+
+  function sendSize(size: TerminalSize): void {
+    if (!over && !opening && memory.terminalId) {
+      socket.emit("terminal:resize", { terminalId: TerminalId.parse(memory.terminalId), size });
+    }
+  }
+
+  function open(): void {
+    opening = true;
+    const size = screen.size();
+    const fromSeq = memory.next;
+    const request = {
+      ...(memory.terminalId !== undefined && { terminalId: TerminalId.parse(memory.terminalId) }),
+      size,
+      fromSeq,
+    };
+    // A callback, not a promise: output may follow the reply within the same turn.
+    socket.timeout(REPLY_TIMEOUT_MS).emit("terminal:open", request, (error, reply) => {
+      opening = false;
+      if (!over) opened(error ? NO_ANSWER : reply, size, fromSeq);
+    });
+  }
+
+  function opened(reply: Reply<OpenedTerminal>, sentSize: TerminalSize, fromSeq: number): void {
+    if (!reply.ok) {
+      onEvent({ type: "failed", error: reply.error });
+      return;
+    }
+    memory.terminalId = reply.value.terminalId;
+    writeReplay(reply.value, fromSeq);
+    connectInput(reply.value.terminalId);
+    const size = screen.size();
+    if (size.cols !== sentSize.cols || size.rows !== sentSize.rows) sendSize(size);
+    onEvent({ type: "opened", terminalId: reply.value.terminalId });
+  }
+
+  function writeReplay({ replay }: OpenedTerminal, fromSeq: number): void {
+    // Another start than asked for: what the screen shows is not what came before it.
+    if (replay.seq !== fromSeq) screen.reset();
+    memory.next = replay.seq + replay.data.length;
+    if (replay.data === "") return;
+    memory.replays += 1;
+    screen.write(replay.data, () => {
+      memory.replays -= 1;
+      acks.add(replay.data.length);
+    });
+  }
+
+  function connectInput(terminalId: string): void {
+    const id = TerminalId.parse(terminalId);
+    input.connect({
+      send: (data) => socket.emit("terminal:input", { terminalId: id, data }),
+      isBusy: () => (socket.io.engine?.writeBuffer.length ?? 0) > MAX_PACKETS_WAITING,
+    });
+  }
+
+  function onOutput(chunk: OutputChunk): void {
+    if (chunk.terminalId !== memory.terminalId || opening) return;
+    const taken = takeNew(memory.next, chunk);
+    if (taken.kind === "gap") open();
+    else if (taken.kind === "seen") acks.add(chunk.data.length);
+    else {
+      memory.next = taken.next;
+      screen.write(taken.data, () => acks.add(chunk.data.length));
+    }
+  }
+
+  function onExit(exit: { terminalId: string; exitCode: number }): void {
+    if (exit.terminalId === memory.terminalId) onEvent({ type: "ended", exitCode: exit.exitCode });
+  }
+
+  const resized = screen.onResize(sendSize);
+  const onVisible = () => {
+    if (document.visibilityState !== "visible") return;
+    screen.fit();
+    sendSize(screen.size());
+  };
+  document.addEventListener("visibilitychange", onVisible);
+  socket.on("terminal:output", onOutput);
+  socket.on("terminal:exit", onExit);
+  open();
+
+  return () => {
+    over = true;
+    resized.dispose();
+    document.removeEventListener("visibilitychange", onVisible);
+    socket.off("terminal:output", onOutput);
+    socket.off("terminal:exit", onExit);
+    acks.dispose();
+    input.disconnect();
+  };
+}

@@ -1,0 +1,39 @@
+import type { TerminalSize } from "../../../server/protocol/payloads.ts";
+
+export interface Disposable {
+  dispose(): void;
+}
+
+/** What search found: which match of how many, from 1; `total` 0 = nothing. */
+export interface SearchResult {
+  readonly current: number;
+  readonly total: number;
+}
+
+/** A screen with a keyboard, which knows nothing of shells or sockets. Sizes are in characters. */
+export interface TerminalScreen {
+  size(): TerminalSize;
+  /** Fits the screen to its place; does nothing while it is hidden. */
+  fit(): void;
+  /** `done` is called when the text has been parsed, in order. */
+  write(data: string, done: () => void): void;
+  /** Back to an empty screen with no scrollback. */
+  reset(): void;
+  focus(): void;
+  /** As if pasted by the learner; brackets it where the program asks for that. */
+  paste(text: string): void;
+  selection(): string;
+  clearSelection(): void;
+  /** Arrow keys have another code while a program asks for it. */
+  usesApplicationCursor(): boolean;
+  /** A program has asked for mouse clicks. */
+  wantsMouse(): boolean;
+  find(text: string, direction: "next" | "previous", options?: { incremental?: boolean }): void;
+  endSearch(): void;
+  setScreenReader(on: boolean): void;
+  /** Keys, pastes and the terminal's own answers, as text for the shell. */
+  onData(listener: (data: string) => void): Disposable;
+  onResize(listener: (size: TerminalSize) => void): Disposable;
+  onSearchResult(listener: (result: SearchResult) => void): Disposable;
+  dispose(): void;
+}

@@ -1,0 +1,91 @@
+import { FitAddon } from "@xterm/addon-fit";
+import { SearchAddon } from "@xterm/addon-search";
+import { Unicode11Addon } from "@xterm/addon-unicode11";
+import { WebLinksAddon } from "@xterm/addon-web-links";
+import { Terminal } from "@xterm/xterm";
+import { MAX_COLS, MAX_ROWS, MIN_COLS, MIN_ROWS } from "../../../server/protocol/payloads.ts";
+import type { TerminalScreen } from "./terminal-screen.ts";
+import { searchColours, xtermTheme } from "./xterm-theme.ts";
+
+/** Lines kept above the screen: a long build's output, at about 1 MB of memory for 80 columns. */
+const SCROLLBACK_LINES = 5_000;
+/** Readable contrast for programs that bring colours of their own, WCAG 2.2 AA. */
+const MINIMUM_CONTRAST = 4.5;
+
+export interface XtermOptions {
+  readonly fontFamily: string;
+  readonly fontSize: number;
+  readonly screenReader: boolean;
+  /** Asked before a key is typed; `false` keeps it from the shell. */
+  readonly onKey: (event: KeyboardEvent) => boolean;
+}
+
+const within = (value: number, min: number, max: number) => Math.min(Math.max(value, min), max);
+
+function openLink(_event: MouseEvent, address: string): void {
+  if (/^https?:/i.test(address)) window.open(address, "_blank", "noopener,noreferrer");
+}
+
+/** Draws a screen into `place`. Fonts must be loaded: xterm measures a character once. */
+export function createXtermScreen(place: HTMLElement, options: XtermOptions): TerminalScreen {
+  const terminal = new Terminal({
+    allowProposedApi: true,
+    fontFamily: options.fontFamily,
+    fontSize: options.fontSize,
+    lineHeight: 1.2,
+    cursorBlink: false,
+    scrollback: SCROLLBACK_LINES,
+    minimumContrastRatio: MINIMUM_CONTRAST,
+    screenReaderMode: options.screenReader,
+    macOptionIsMeta: false,
+    rightClickSelectsWord: false,
+    theme: xtermTheme,
+    linkHandler: { activate: openLink },
+  });
+  const fitAddon = new FitAddon();
+  const search = new SearchAddon();
+  terminal.loadAddon(fitAddon);
+  terminal.loadAddon(search);
+  terminal.loadAddon(new WebLinksAddon(openLink));
+  terminal.loadAddon(new Unicode11Addon());
+  terminal.unicode.activeVersion = "11";
+  terminal.attachCustomKeyEventHandler((event) => event.type !== "keydown" || options.onKey(event));
+  terminal.open(place);
+  terminal.textarea?.setAttribute("aria-describedby", "leave-terminal");
+
+  const size = () => ({ cols: terminal.cols, rows: terminal.rows });
+  return {
+    size,
+    fit() {
+      const proposed = place.offsetParent === null ? undefined : fitAddon.proposeDimensions();
+      if (!proposed || Number.isNaN(proposed.cols) || Number.isNaN(proposed.rows)) return;
+      const cols = within(proposed.cols, MIN_COLS, MAX_COLS);
+      const rows = within(proposed.rows, MIN_ROWS, MAX_ROWS);
+      if (cols !== terminal.cols || rows !== terminal.rows) terminal.resize(cols, rows);
+    },
+    write: (data, done) => terminal.write(data, done),
+    reset: () => terminal.reset(),
+    focus: () => terminal.focus(),
+    paste: (text) => terminal.paste(text),
+    selection: () => terminal.getSelection(),
+    clearSelection: () => terminal.clearSelection(),
+    usesApplicationCursor: () => terminal.modes.applicationCursorKeysMode,
+    wantsMouse: () => terminal.modes.mouseTrackingMode !== "none",
+    find(text, direction, { incremental = false } = {}) {
+      const decorations = { ...searchColours };
+      if (direction === "next") search.findNext(text, { decorations, incremental });
+      else search.findPrevious(text, { decorations });
+    },
+    endSearch: () => search.clearDecorations(),
+    setScreenReader(on) {
+      terminal.options.screenReaderMode = on;
+    },
+    onData: (listener) => terminal.onData(listener),
+    onResize: (listener) => terminal.onResize(() => listener(size())),
+    onSearchResult: (listener) =>
+      search.onDidChangeResults(({ resultIndex, resultCount }) =>
+        listener({ current: resultIndex + 1, total: resultCount }),
+      ),
+    dispose: () => terminal.dispose(),
+  };
+}

@@ -1,0 +1,42 @@
+import { io, type Socket } from "socket.io-client";
+import {
+  type ClientToServerEvents,
+  type ServerToClientEvents,
+  SOCKET_PATH,
+} from "../../server/protocol/events.ts";
+import type { Reply } from "../../server/protocol/reply.ts";
+
+export type LiveSocket = Socket<ServerToClientEvents, ClientToServerEvents>;
+
+/** The typed live channel, not yet connected. Where a proxy blocks WebSockets, it falls back to long polling. */
+export function createLiveSocket(): LiveSocket {
+  return io({
+    path: SOCKET_PATH,
+    transports: ["websocket", "polling"],
+    tryAllTransports: true,
+    autoConnect: false,
+    reconnectionDelay: 500,
+    reconnectionDelayMax: 5_000,
+    timeout: 8_000,
+  });
+}
+
+/** How long a request may take before the page says that there is no answer. */
+export const REPLY_TIMEOUT_MS = 15_000;
+
+/** A reset is answered when the new machine is ready, which may have to wait for its turn. */
+export const RESET_TIMEOUT_MS = 180_000;
+
+export const NO_ANSWER: Reply<never> = {
+  ok: false,
+  error: { code: "timed-out", message: "The server did not answer. Check your connection, then try again." },
+};
+
+/** A request that never rejects: no answer in time is a reply like others. */
+export async function orNoAnswer<T>(request: Promise<Reply<T>>): Promise<Reply<T>> {
+  try {
+    return await request;
+  } catch {
+    return NO_ANSWER;
+  }
+}
