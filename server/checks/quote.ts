@@ -1,11 +1,14 @@
 /** Long enough for a path or a command line, short enough for a sentence. */
 const MAX_QUOTED = 80;
+/** A terminal's colours and cursor moves, which a log line may carry. */
+const ESCAPE_SEQUENCE = /\p{Cc}\[[0-9;?]*[A-Za-z]/gu;
 const INVISIBLE = /[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Zl}\p{Zp}]+/gu;
 
 /** One line of text that came out of a sandbox: nothing invisible in it, bounded. */
 export function oneLine(text: string, max: number): string {
   const line = text
     .slice(0, max * 8)
+    .replace(ESCAPE_SEQUENCE, "")
     .replace(INVISIBLE, " ")
     .replace(/\s+/g, " ")
     .trim();
