@@ -1,6 +1,7 @@
 // @ts-check
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { liveProcesses } from "./process-table.mjs";
 import { ask, runCommand } from "./run-command.mjs";
 import { SetupError } from "./setup-error.mjs";
 
@@ -13,7 +14,8 @@ const KEEP_ALIVE_MS = 60_000;
  * @property {(argv: readonly string[], options?: import("./run-command.mjs").CommandOptions) => Promise<void>} run
  * @property {(argv: readonly string[], env: Readonly<Record<string, string>>) => string[]} wrap the command line that
  *   runs a command as root with these variables
- * @property {boolean} bySudo
+ * @property {((child: import("node:child_process").ChildProcess, name: NodeJS.Signals) => Promise<void>)} [signal]
+ *   how to signal such a command; absent: like any other
  */
 
 /**
@@ -23,7 +25,7 @@ const KEEP_ALIVE_MS = 60_000;
  * @returns {Promise<Privileges>}
  */
 export async function acquireRoot(command) {
-  if (process.getuid?.() === 0) return { run: runCommand, wrap: (argv) => [...argv], bySudo: false };
+  if (process.getuid?.() === 0) return { run: runCommand, wrap: (argv) => [...argv] };
 
   const wayOut = `Run it as root: sudo ${command}`;
   const sudo = await ask(["sudo", "--non-interactive", "true"]);
@@ -49,12 +51,32 @@ export async function acquireRoot(command) {
     return ["sudo", "--non-interactive", "--", "env", ...variables, ...argv];
   };
   return {
+    // sudo knows us again by our terminal, so the command stays in our process group.
     run: (argv, options = {}) =>
-      runCommand(wrap(argv, options.env ?? {}), {
-        ...options,
-        keepsTerminal: true,
-      }),
+      runCommand(wrap(argv, options.env ?? {}), { ...options, signalAll: signalTreeAsRoot }),
     wrap,
-    bySudo: true,
+    signal: signalAsRoot,
   };
+}
+
+/**
+ * A process of root's hears only root.
+ * @param {import("node:child_process").ChildProcess} child
+ * @param {NodeJS.Signals} name
+ */
+async function signalAsRoot(child, name) {
+  await ask(["sudo", "--non-interactive", "kill", "-s", name, String(child.pid)]);
+}
+
+/** @type {import("./run-command.mjs").SignalAll} */
+async function signalTreeAsRoot(child, name) {
+  const tree = [child.pid];
+  const alive = await liveProcesses();
+  for (const parent of tree) {
+    tree.push(...alive.filter((each) => each.parent === parent).map((each) => each.pid));
+  }
+  const pids = tree.filter((pid) => alive.some((each) => each.pid === pid)).map(String);
+  if (name !== 0 && pids.length > 0)
+    await ask(["sudo", "--non-interactive", "kill", "-s", name, "--", ...pids]);
+  return pids.length > 0;
 }

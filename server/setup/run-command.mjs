@@ -1,14 +1,24 @@
 // @ts-check
 import { execFile, spawn } from "node:child_process";
 import { createInterface } from "node:readline";
+import { setTimeout as delay } from "node:timers/promises";
 import { promisify } from "node:util";
+import { liveProcesses } from "./process-table.mjs";
 import { ROOT } from "./settings.mjs";
 import { SetupError } from "./setup-error.mjs";
 
 /** Lines of a failed command that are shown. */
 const TAIL_LINES = 15;
-/** What a command gets to end by itself after SIGTERM, in milliseconds. */
-const GRACE_MS = 5_000;
+/** What a command and its children get to tidy up and end after SIGTERM, in milliseconds. */
+const GRACE_MS = 10_000;
+const POLL_MS = 50;
+
+/** @typedef {import("node:child_process").ChildProcess} ChildProcess */
+
+/**
+ * Signals a child and everything it started; answers whether anybody is left. 0 only asks.
+ * @typedef {(child: ChildProcess, name: NodeJS.Signals | 0) => Promise<boolean>} SignalAll
+ */
 
 /**
  * @typedef {object} CommandOptions
@@ -17,7 +27,7 @@ const GRACE_MS = 5_000;
  * @property {(line: string) => void} [onLine] each line of its output, as it comes
  * @property {(line: string) => boolean} [isNoise] lines that explain no failure
  * @property {boolean} [finishes] the command must not be torn off: it is asked to stop (SIGINT), and waited for
- * @property {boolean} [keepsTerminal] stays in our process group, which `sudo` needs to know us again
+ * @property {SignalAll} [signalAll] for a command that must stay in our process group; others get one of their own
  */
 
 /**
@@ -28,14 +38,14 @@ const GRACE_MS = 5_000;
  */
 export async function runCommand(argv, options = {}) {
   const { env, signal, onLine = () => {}, isNoise = () => false, finishes = false } = options;
+  const { signalAll = signalGroup } = options;
   signal?.throwIfAborted();
   const [file = "", ...args] = argv;
-  const ownGroup = !options.keepsTerminal;
   const child = spawn(file, args, {
     cwd: ROOT,
     env: { ...process.env, ...env },
     stdio: ["ignore", "pipe", "pipe"],
-    detached: ownGroup,
+    detached: options.signalAll === undefined,
   });
 
   /** @type {string[]} */
@@ -49,12 +59,10 @@ export async function runCommand(argv, options = {}) {
     });
   }
 
-  /** @type {NodeJS.Timeout | undefined} */
-  let killer;
+  let ended = Promise.resolve();
   const stop = () => {
-    if (finishes) return sendSignal(child, "SIGINT", false);
-    sendSignal(child, "SIGTERM", ownGroup);
-    killer = setTimeout(() => sendSignal(child, "SIGKILL", ownGroup), GRACE_MS);
+    if (finishes) sendSignal(child, "SIGINT");
+    else ended = endProcesses(child, signalAll);
   };
   signal?.addEventListener("abort", stop, { once: true });
   try {
@@ -62,6 +70,7 @@ export async function runCommand(argv, options = {}) {
       child.once("error", reject);
       child.once("close", (code, by) => resolve(code ?? by));
     });
+    await ended;
     signal?.throwIfAborted();
     if (ending !== 0) {
       throw new SetupError(`\`${argv.join(" ")}\` ended with ${ending}.`, { output: tail });
@@ -72,21 +81,41 @@ export async function runCommand(argv, options = {}) {
     }
     throw error;
   } finally {
-    clearTimeout(killer);
     signal?.removeEventListener("abort", stop);
   }
 }
 
 /**
- * Sends a signal to a child, or to its whole process group. That it has ended already is fine.
- * @param {import("node:child_process").ChildProcess} child
- * @param {NodeJS.Signals} name
- * @param {boolean} toGroup
+ * Asks a child and everything it started to end, and waits until they have; after the grace they are killed.
+ * @param {ChildProcess} child
+ * @param {SignalAll} signalAll
  */
-export function sendSignal(child, name, toGroup) {
+async function endProcesses(child, signalAll) {
+  const deadline = Date.now() + GRACE_MS;
+  let alive = await signalAll(child, "SIGTERM");
+  while (alive && Date.now() < deadline) {
+    await delay(POLL_MS);
+    alive = await signalAll(child, 0);
+  }
+  if (alive) await signalAll(child, "SIGKILL");
+}
+
+/** @type {SignalAll} */
+async function signalGroup(child, name) {
+  if (name !== 0) sendSignal(child, name, "group");
+  return (await liveProcesses()).some((each) => each.group === child.pid);
+}
+
+/**
+ * Sends a signal to a child alone, or with its whole process group. That nobody is left to hear it is fine.
+ * @param {ChildProcess} child
+ * @param {NodeJS.Signals} name
+ * @param {"alone" | "group"} [reach]
+ */
+export function sendSignal(child, name, reach = "alone") {
   if (child.pid === undefined) return;
   try {
-    process.kill(toGroup ? -child.pid : child.pid, name);
+    process.kill(reach === "group" ? -child.pid : child.pid, name);
   } catch (error) {
     if (/** @type {NodeJS.ErrnoException} */ (error).code !== "ESRCH") throw error;
   }

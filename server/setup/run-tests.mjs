@@ -103,8 +103,8 @@ function runOne(runner, report, env, signal) {
     detached: true,
   });
   const stop = () => {
-    sendSignal(child, "SIGTERM", true);
-    setTimeout(() => sendSignal(child, "SIGKILL", true), GRACE_MS).unref();
+    sendSignal(child, "SIGTERM", "group");
+    setTimeout(() => sendSignal(child, "SIGKILL", "group"), GRACE_MS).unref();
   };
   const deadline = setTimeout(() => {
     process.stdout.write(`${runner.name} took longer than ${formatTime(RUNNER_DEADLINE_MS)}: ended.\n`);
@@ -116,7 +116,7 @@ function runOne(runner, report, env, signal) {
       clearTimeout(deadline);
       signal.removeEventListener("abort", stop);
       // Whatever the runner started and left behind.
-      sendSignal(child, "SIGKILL", true);
+      sendSignal(child, "SIGKILL", "group");
       resolve(code);
     };
     child.once("error", (error) => {

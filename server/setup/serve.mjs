@@ -1,7 +1,7 @@
 // @ts-check
 import { spawn } from "node:child_process";
 import { labEnvironment, labNode } from "./lab-node.mjs";
-import { ask, sendSignal } from "./run-command.mjs";
+import { sendSignal } from "./run-command.mjs";
 import { ROOT } from "./settings.mjs";
 
 /** Variables that the server reads (server/env.ts). */
@@ -22,19 +22,18 @@ export function serve(root) {
   };
   const command = [labNode(), "server/index.ts"];
   const [file = "", ...args] = root ? root.wrap(command, env) : command;
-  const bySudo = root?.bySudo === true;
   const child = spawn(file, args, {
     cwd: ROOT,
     env: { ...process.env, ...env },
     stdio: "inherit",
-    detached: !bySudo,
+    detached: root?.signal === undefined,
   });
 
-  /** @param {NodeJS.Signals} signal */
-  const passOn = (signal) => {
-    // sudo belongs to root: only another sudo may signal it. It hears of Ctrl-C from the terminal itself.
-    if (!bySudo) sendSignal(child, signal, false);
-    else if (signal !== "SIGINT") ask(["sudo", "--non-interactive", "kill", "-s", "TERM", String(child.pid)]);
+  /** @param {NodeJS.Signals} name */
+  const passOn = (name) => {
+    if (root?.signal === undefined) sendSignal(child, name);
+    // What runs under sudo shares our process group: Ctrl-C has reached it already.
+    else if (name !== "SIGINT") root.signal(child, name);
   };
   process.on("SIGINT", passOn);
   process.on("SIGTERM", passOn);
