@@ -6,7 +6,11 @@ type Ticket = { leave(): void };
 
 /** Somebody in the queue: their last place and estimate, and their ticket once it is their turn. */
 function person(queue: CreateQueue) {
-  const facts = { places: [] as number[], estimates: [] as number[], ticket: undefined as Ticket | undefined };
+  const facts = {
+    places: [] as number[],
+    estimates: [] as number[],
+    ticket: undefined as Ticket | undefined,
+  };
   void queue
     .enter((place, estimateMs) => {
       facts.places.push(place);
