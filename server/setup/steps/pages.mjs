@@ -10,7 +10,6 @@ import { SetupError } from "../setup-error.mjs";
 /** What the pages are made of. Of `server/`: what pages may import (CONTRIBUTING.md, "Imports"). */
 const INPUTS = [
   "app",
-  "lessons",
   "next.config.js",
   "package-lock.json",
   "postcss.config.mjs",
