@@ -38,7 +38,13 @@ export async function benchSandbox(say: (line: string) => void): Promise<Record<
   await mkdir(mirrorDir, { recursive: true });
   say("publishing the images to a mirror of the bench's own");
   await publishCatalogue({ dataDir, onProgress: () => {} });
-  const mirror = await startMirror({ dataDir, runDir: mirrorDir });
+  const mirror = await startMirror({
+    dataDir,
+    runDir: mirrorDir,
+    privateDir: path.join(runDir, "mirror-private"),
+    hub: undefined,
+    onError: say,
+  });
   const driver = await createPodmanDriver({
     prefix,
     image: workstationImageName(),
