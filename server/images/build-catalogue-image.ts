@@ -9,6 +9,8 @@ import { readFetchOptions, readPackageSources } from "./package-sources.ts";
 import { runCommand } from "./run-command.ts";
 
 const IMPORT_TIMEOUT_MS = 5 * 60_000;
+/** What `docker history` shows beside the image's only layer. */
+const HISTORY_COMMENT = "built in this lab";
 const BUILD_CODE = ["build-catalogue-image.ts", "catalogue.ts", "guest-files.ts"];
 
 /** Left behind by the package tools, or of no use in a small image. Licences stay. */
@@ -121,7 +123,7 @@ export async function buildCatalogueImage(
     ".",
   ]);
   await podman(
-    ["import", "--quiet", "--message", image.description, ...importChanges(image), archive, facts.localName],
+    ["import", "--quiet", "--message", HISTORY_COMMENT, ...importChanges(image), archive, facts.localName],
     { timeoutMs: IMPORT_TIMEOUT_MS },
   );
 }

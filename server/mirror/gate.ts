@@ -46,6 +46,9 @@ function refuse(response: http.ServerResponse, status: number, code: string, mes
     .end(body);
 }
 
+/** The hub is broken, or has had enough of us: no word on whether it has the image. */
+const isTrouble = (status = 500): boolean => status === 429 || status >= 500;
+
 /**
  * The only thing of the lab that every sandbox can reach: passes pulls on to the registries and turns everything else
  * down, in words. Asked to open a way to the internet it says what images there are, since Docker shows that answer.
@@ -126,11 +129,11 @@ class Gate {
       const answer = await this.#askSource(source, request);
       if (answer === undefined) continue;
       if ((answer.statusCode ?? 500) < 400) {
-        refusal?.destroy();
+        refusal?.resume();
         return answer;
       }
       if (source === "local") refusal = answer;
-      else answer.destroy();
+      else answer.resume();
     }
     return refusal;
   }
@@ -141,7 +144,7 @@ class Gate {
     if (upstream === undefined) return undefined;
     try {
       const answer = await ask(upstream, request, this.#agent);
-      if (source === "hub" && (answer.statusCode ?? 500) >= 500) this.#letHubRest();
+      if (source === "hub" && isTrouble(answer.statusCode)) this.#letHubRest();
       return answer;
     } catch {
       if (source === "hub") this.#letHubRest();

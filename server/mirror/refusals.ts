@@ -7,26 +7,29 @@ export interface MirrorState {
   readonly imageNames: readonly string[];
 }
 
-const DOCKER_HUB = /(^|\.)docker\.(io|com)$/;
+/** Where Docker goes for an image that names no registry, once its mirror had none. */
+const HUB_REGISTRY = "registry-1.docker.io";
+
+const OUTSIDE: Readonly<Record<HubState, string>> = {
+  absent: "this lab has no internet, and its own store has",
+  silent: "Docker Hub does not answer, and this lab's own store has",
+  answering: "this lab reaches Docker Hub through its store only, and that found",
+};
 
 /**
- * What a learner reads when Docker wants to leave the lab for `host`. Docker asks its mirror first and then the hub
- * itself, so for the hub this means that the mirror had no such image. Docker shows the sentence as the error, so it
- * is one line of plain ASCII.
+ * What a learner reads when Docker wants to leave the lab for `host`. Docker shows the sentence as the error, behind
+ * the address it tried, so it is one line of plain ASCII. Docker comes here after its mirror had no such image, but
+ * for `docker push` and `docker login` too: the sentence must be true of them as well.
  */
 export function describeNoWayOut(host: string, state: MirrorState): string {
   const here = `Images here: ${state.imageNames.join(", ")}.`;
-  if (!DOCKER_HUB.test(host)) {
+  if (host !== HUB_REGISTRY) {
     return `this lab has no internet, so ${host.replace(/[^\w.-]/g, "?")} cannot be reached. ${here}`;
   }
   if (!state.registryUp) {
     return "this lab's image store is starting again. Try once more in a few seconds.";
   }
-  if (state.hub === "answering") {
-    return "no image of that name and tag, neither in this lab nor on Docker Hub. Check the spelling, then the tag.";
-  }
-  const outside = state.hub === "silent" ? "Docker Hub does not answer now" : "this lab has no internet";
-  return `no image of that name and tag in this lab (${outside}). Check the spelling, then the tag. ${here}`;
+  return `${OUTSIDE[state.hub]} no image of that name and tag. ${here} Check the spelling and the tag.`;
 }
 
 /** An error in the form of the registry's API. */
