@@ -1,5 +1,6 @@
-import { access, mkdir, mkdtemp, readdir, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, rm } from "node:fs/promises";
 import path from "node:path";
+import { isProcessAlive } from "./process-alive.ts";
 
 const NAME = /^building-(\d+)-/;
 
@@ -7,12 +8,8 @@ const NAME = /^building-(\d+)-/;
 async function removeLeftovers(parent: string): Promise<void> {
   for (const name of await readdir(parent)) {
     const pid = NAME.exec(name)?.[1];
-    if (pid === undefined) continue;
-    const alive = await access(`/proc/${pid}`).then(
-      () => true,
-      () => false,
-    );
-    if (!alive) await rm(path.join(parent, name), { recursive: true, force: true });
+    if (pid === undefined || (await isProcessAlive(Number(pid)))) continue;
+    await rm(path.join(parent, name), { recursive: true, force: true });
   }
 }
 

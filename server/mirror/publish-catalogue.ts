@@ -4,6 +4,7 @@ import { z } from "zod";
 import { buildCatalogueImage, catalogueImageHash } from "../images/build-catalogue-image.ts";
 import { type CatalogueImage, loadCatalogue } from "../images/catalogue.ts";
 import { hostDistribution } from "../images/distribution.ts";
+import { isProcessAlive } from "../images/process-alive.ts";
 import { runCommand } from "../images/run-command.ts";
 import { withTempFolder } from "../images/temp-folder.ts";
 import { podman } from "../sandbox/podman/podman-cli.ts";
@@ -13,6 +14,8 @@ import { type RegistryWriter, withRegistryWriter } from "./registry-writer.ts";
 
 const PUSH_TIMEOUT_MS = 5 * 60_000;
 const RECORD_FILE = "published.json";
+/** An image is in Podman only between its build and its push, under this name and the builder's process number. */
+const PUBLISHING = "localhost/slipway/publishing";
 
 /** What lies in the registry: by image name, what it was made of and what it became. */
 const PublishedImages = z.record(
@@ -44,10 +47,19 @@ async function writeRecord(storage: string, record: PublishedImages): Promise<vo
   await rename(`${file}.part`, file);
 }
 
+/** Images of builders that were killed before they could tidy up. */
+async function removeLeftovers(): Promise<void> {
+  const listed = await podman(["images", "--filter", `reference=${PUBLISHING}`, "--format", "{{.Tag}}"]);
+  for (const tag of listed.split("\n").filter((line) => line !== "")) {
+    if (await isProcessAlive(Number(tag.split("-")[1]))) continue;
+    await podman(["image", "rm", "--force", "--ignore", `${PUBLISHING}:${tag}`]);
+  }
+}
+
 /** Builds the image, pushes it under all its tags and gives its digest; nothing of it stays in Podman. */
 async function publish(image: CatalogueImage, writer: RegistryWriter, folder: string): Promise<string> {
   const distribution = hostDistribution();
-  const localName = `localhost/slipway/publishing:${catalogueImageHash(image, distribution)}-${process.pid}`;
+  const localName = `${PUBLISHING}:${catalogueImageHash(image, distribution)}-${process.pid}`;
   const digestFile = path.join(folder, "digest");
   try {
     await buildCatalogueImage(image, { localName, folder, distribution });
@@ -94,6 +106,7 @@ export async function publishCatalogue(options: PublishOptions): Promise<void> {
   const dropped = Object.keys(record).filter((name) => !hashes.has(name));
   if (changed.length === 0 && dropped.length === 0) return;
 
+  await removeLeftovers();
   await withTempFolder(path.join(dataDir, "images"), async (folder) => {
     const outdated: { repository: string; digest: string }[] = [];
     await withRegistryWriter(storage, folder, async (writer) => {

@@ -1,0 +1,119 @@
+import { mkdir, mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { loadCatalogue } from "../images/catalogue.ts";
+import { registryFolder } from "./mirror-folders.ts";
+import { publishCatalogue } from "./publish-catalogue.ts";
+import { withRegistryWriter } from "./registry-writer.ts";
+import { startMirror } from "./start-mirror.ts";
+import { pull } from "./testing/pull.ts";
+import { writeImage } from "./testing/write-image.ts";
+
+let folder: string;
+let closers: (() => Promise<void>)[];
+beforeEach(async () => {
+  folder = await mkdtemp(path.join(tmpdir(), "slipway-test-"));
+  closers = [];
+});
+afterEach(async () => {
+  for (const close of closers) await close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+async function publish(side: string): Promise<string[]> {
+  const steps: string[] = [];
+  await mkdir(path.join(folder, side, "images"), { recursive: true });
+  await publishCatalogue({
+    dataDir: path.join(folder, side),
+    catalogue: loadCatalogue(path.join(folder, side, "images")),
+    onProgress: (message) => steps.push(message),
+  });
+  return steps;
+}
+
+async function mirror(hub?: string): Promise<string> {
+  const runDir = path.join(folder, "run");
+  const { close } = await startMirror({
+    dataDir: path.join(folder, "lab"),
+    runDir,
+    privateDir: path.join(folder, "private"),
+    hub,
+    imageNames: [],
+    onError: () => {},
+  });
+  closers.unshift(close);
+  return path.join(runDir, "mirror.sock");
+}
+
+test("the mirror holds what the catalogue holds: new, changed, dropped", async () => {
+  const images = path.join(folder, "lab/images");
+  await writeImage(images, "one", "first");
+  await writeImage(images, "two", "second");
+  expect(await publish("lab")).toHaveLength(2);
+  const socketPath = await mirror();
+  const before = await pull(socketPath, "library/one", "latest");
+  expect(before).toHaveLength(1);
+
+  const startedAt = Date.now();
+  expect(await publish("lab")).toEqual([]);
+  expect(Date.now() - startedAt).toBeLessThan(1_000);
+
+  await writeImage(images, "one", "changed");
+  await rm(path.join(images, "two"), { recursive: true });
+  expect(await publish("lab")).toHaveLength(1);
+  const after = await pull(socketPath, "library/one", "latest");
+  expect(after).toHaveLength(1);
+  expect(after).not.toEqual(before);
+  expect(await pull(socketPath, "library/two", "latest")).toBe(404);
+});
+
+test("a build that was stopped leaves nothing half done, and the next one goes on", async () => {
+  const images = path.join(folder, "lab/images");
+  await writeImage(images, "one", "first");
+  await writeImage(images, "two", "second");
+  const steps: string[] = [];
+  const stopped = publishCatalogue({
+    dataDir: path.join(folder, "lab"),
+    catalogue: loadCatalogue(images),
+    onProgress: (message) => {
+      if (steps.push(message) === 2) throw new Error("stopped");
+    },
+  });
+  await expect(stopped).rejects.toThrow("stopped");
+  expect(await publish("lab")).toHaveLength(1);
+  expect(await pull(await mirror(), "library/two", "latest")).toHaveLength(1);
+});
+
+test("with a hub its images come first, and the lab's own serve what it has not", async () => {
+  await writeImage(path.join(folder, "hub/images"), "shared", "from the hub");
+  await writeImage(path.join(folder, "hub/images"), "only-there", "hub only");
+  await writeImage(path.join(folder, "lab/images"), "shared", "stand-in");
+  await writeImage(path.join(folder, "lab/images"), "only-here", "lab only");
+  await publish("hub");
+  await publish("lab");
+  const standIn = await pull(await mirror(), "library/shared", "latest");
+  await closers.shift()?.();
+
+  let socketPath = "";
+  await withRegistryWriter(registryFolder(path.join(folder, "hub")), folder, async (hub) => {
+    socketPath = await mirror(`http://${hub.address}`);
+    // The hub's own start is not waited for; until then the stand-in serves.
+    await expect.poll(() => pull(socketPath, "library/only-there", "latest")).toHaveLength(1);
+    await expect.poll(() => pull(socketPath, "library/shared", "latest")).not.toEqual(standIn);
+    expect(await pull(socketPath, "library/only-here", "latest")).toHaveLength(1);
+    expect(await pull(socketPath, "library/nowhere", "latest")).toBe(404);
+  });
+  // The hub is gone: what was pulled through stays, and so does what is ours.
+  expect(await pull(socketPath, "library/only-there", "latest")).toHaveLength(1);
+  expect(await pull(socketPath, "library/only-here", "latest")).toHaveLength(1);
+});
+
+test("a hub that cannot be reached keeps nobody waiting", async () => {
+  await writeImage(path.join(folder, "lab/images"), "only-here", "lab only");
+  await publish("lab");
+  const socketPath = await mirror("http://127.0.0.1:1");
+  const startedAt = Date.now();
+  expect(await pull(socketPath, "library/only-here", "latest")).toHaveLength(1);
+  expect(Date.now() - startedAt).toBeLessThan(1_000);
+});
