@@ -67,15 +67,17 @@ export class SessionRegistry {
    */
   open(learnerId: LearnerId, trackId: TrackId, lessonId: LessonId, address: string): Promise<Session> {
     const key = keyOf(learnerId, { trackId, lessonId });
+    const underWay = this.#opening.get(key);
+    if (underWay !== undefined) return underWay;
     const present = this.#sessions.get(key);
     if (present !== undefined && !present.ended && present.state.status !== "failed") {
       this.#sessions.delete(key);
       this.#sessions.set(key, present);
       return Promise.resolve(present);
     }
-    const opening =
-      this.#opening.get(key) ??
-      this.#open(key, learnerId, trackId, lessonId, address).finally(() => this.#opening.delete(key));
+    const opening = this.#open(key, learnerId, trackId, lessonId, address).finally(() =>
+      this.#opening.delete(key),
+    );
     this.#opening.set(key, opening);
     return opening;
   }
@@ -96,9 +98,6 @@ export class SessionRegistry {
       });
     }
     await this.#parts.admit(learnerId, address);
-    const failed = this.#sessions.get(key);
-    if (failed !== undefined) await this.#drop(key, failed);
-    await this.#makeRoom(learnerId);
     const createdAt = new Date(this.#now());
     const record: SessionRecord = {
       id: randomUUID(),
@@ -109,9 +108,16 @@ export class SessionRegistry {
       createdAt,
       expiresAt: new Date(createdAt.getTime() + this.#parts.sessionMs),
     };
-    await this.#parts.sessions.save(record);
     const session = this.#session(record, lesson);
-    this.#sessions.set(key, session);
+    const replaced = this.#takePlace(key, session);
+    try {
+      await Promise.all(replaced.map((old) => this.#end(old)));
+      await this.#parts.sessions.save(record);
+    } catch (error) {
+      if (this.#sessions.get(key) === session) this.#sessions.delete(key);
+      session.release();
+      throw error;
+    }
     void session.start();
     return session;
   }
@@ -165,7 +171,7 @@ export class SessionRegistry {
         recordPass: async (taskId: TaskId) =>
           (await progress.pass(learnerId, { trackId, lessonId, taskId })).passedAt,
         enterQueue: (onPlace) => this.#queue.enter(onPlace),
-        rememberSandbox: (sandboxId) => sessions.save({ ...record, sandboxId }),
+        rememberSandbox: (sandboxId, expiresAt) => sessions.save({ ...record, sandboxId, expiresAt }),
         rememberExpiry: (expiresAt) => sessions.setExpiry(record.id, expiresAt),
         sessionMs: this.#parts.sessionMs,
         log: this.#parts.log,
@@ -176,24 +182,31 @@ export class SessionRegistry {
     );
   }
 
-  /** Ended sessions go; then the learner's longest unused one, if they have too many; then capacity is asked. */
-  async #makeRoom(learnerId: LearnerId): Promise<void> {
-    for (const [key, session] of this.#sessions) if (session.ended) await this.#drop(key, session);
-    const own = [...this.#sessions].filter(([, session]) => session.learnerId === learnerId);
-    const surplus = own.length - MAX_SESSIONS_PER_LEARNER + 1;
-    const byUse = [...own].sort(([, a], [, b]) => Number(a.watched) - Number(b.watched));
-    for (const [key, session] of byUse.slice(0, Math.max(0, surplus))) await this.#drop(key, session);
-    const live = [...this.#sessions.values()].filter((session) => session.state.status !== "failed");
-    if (live.length < this.#parts.maxSandboxes) return;
-    throw new SandboxError({
-      code: "no-capacity",
-      learnerMessage: `All ${this.#parts.maxSandboxes} machines of this lab are in use. One becomes free when somebody finishes; try again in a minute.`,
-      detail: "no capacity",
-    });
+  /**
+   * Puts a session in its place and takes out those that have to go: what was under its key, all that has ended, and
+   * the learner's longest unused if they have too many. Throws `no-capacity`, and then nothing has changed.
+   * Synchronous, so that two who open at the same moment cannot both get the last place.
+   */
+  #takePlace(key: string, session: Session): Session[] {
+    const going = new Map([...this.#sessions].filter(([otherKey, other]) => otherKey === key || other.ended));
+    const staying = () => [...this.#sessions].filter(([otherKey]) => !going.has(otherKey));
+    const own = staying().filter(([, other]) => other.learnerId === session.learnerId);
+    const byUse = own.sort(([, a], [, b]) => Number(a.watched) - Number(b.watched));
+    const surplus = Math.max(0, own.length - MAX_SESSIONS_PER_LEARNER + 1);
+    for (const [otherKey, other] of byUse.slice(0, surplus)) going.set(otherKey, other);
+    if (staying().filter(([, other]) => other.state.status !== "failed").length >= this.#parts.maxSandboxes) {
+      throw new SandboxError({
+        code: "no-capacity",
+        learnerMessage: `All ${this.#parts.maxSandboxes} machines of this lab are in use. One becomes free when somebody finishes; try again in a minute.`,
+        detail: "no capacity",
+      });
+    }
+    for (const otherKey of going.keys()) this.#sessions.delete(otherKey);
+    this.#sessions.set(key, session);
+    return [...going.values()];
   }
 
-  async #drop(key: string, session: Session): Promise<void> {
-    this.#sessions.delete(key);
+  async #end(session: Session): Promise<void> {
     await session
       .end("closed")
       .catch((error) => this.#parts.log(`session ${session.id} could not be ended`, error));

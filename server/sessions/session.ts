@@ -4,7 +4,7 @@ import type { TaskState } from "../protocol/check-result.ts";
 import type { LearnerId, TaskId, TerminalId } from "../protocol/ids.ts";
 import type { TerminalSize } from "../protocol/payloads.ts";
 import type { MachineFacts, SessionState } from "../protocol/session-state.ts";
-import type { Sandbox, SandboxDriver } from "../sandbox/driver.ts";
+import type { CreatePhase, Sandbox, SandboxDriver, Terminal } from "../sandbox/driver.ts";
 import type { EngineClient } from "../sandbox/engine-client.ts";
 import { SandboxError } from "../sandbox/sandbox-error.ts";
 import { LiveTerminal, type Viewer } from "./live-terminal.ts";
@@ -12,6 +12,8 @@ import { TaskWatch, type TaskWatchParts, type WatchedTask } from "./task-watch.t
 
 /** Shells one learner may have open at once in one lesson. */
 export const MAX_TERMINALS = 6;
+/** Longest a machine may take: several times what a loaded host needs, so that no learner holds up the queue. */
+const CREATE_DEADLINE_MS = 120_000;
 /** Until the first measurement: how long a machine is expected to take. Milliseconds. */
 const FIRST_GUESS_MS = 1_000;
 
@@ -33,7 +35,7 @@ export interface SessionParts {
   readonly recordPass: (taskId: TaskId) => Promise<Date>;
   /** Waits for a place among the machines being made; tells the place in the queue meanwhile. */
   readonly enterQueue: (onPlace: (place: number, estimateMs: number) => void) => Promise<{ leave(): void }>;
-  readonly rememberSandbox: (sandboxId: string | undefined) => Promise<void>;
+  readonly rememberSandbox: (sandboxId: string, expiresAt: Date) => Promise<void>;
   readonly rememberExpiry: (expiresAt: Date) => Promise<void>;
   readonly sessionMs: number;
   /** An operator's line about something that went wrong. */
@@ -69,6 +71,7 @@ export class Session {
   #watch: TaskWatch | undefined;
   /** Starts anywhere: after a restart of the server, a page must not take a new terminal for its old one. */
   #lastTerminal = randomInt(900_000);
+  #terminalsOpening = 0;
   #expiresAt: number;
   #expiry: NodeJS.Timeout | undefined;
   #making: Promise<void> | undefined;
@@ -114,6 +117,7 @@ export class Session {
 
   /** Takes over a machine that was there before this server was. */
   async adopt(sandbox: Sandbox): Promise<void> {
+    this.#sandbox = sandbox;
     await this.#ready(sandbox, 0);
   }
 
@@ -141,7 +145,7 @@ export class Session {
   /** A new shell. Rejects with `too-many`, `not-ready` or what the driver says. */
   async openTerminal(size: TerminalSize): Promise<LiveTerminal> {
     const sandbox = this.#usable();
-    if (this.#terminals.size >= MAX_TERMINALS) {
+    if (this.#terminals.size + this.#terminalsOpening >= MAX_TERMINALS) {
       throw new SandboxError({
         code: "too-many",
         learnerMessage: `${MAX_TERMINALS} terminals are open, which is the most there can be. Close one first.`,
@@ -150,7 +154,7 @@ export class Session {
     }
     this.#lastTerminal += 1;
     const id = `t${this.#lastTerminal}` as TerminalId;
-    const terminal = await sandbox.openTerminal(size);
+    const terminal = await this.#openShell(sandbox, size);
     const live = new LiveTerminal(id, terminal, size, {
       commandEnded: () => this.#watch?.commandEnded(),
       exited: () => {
@@ -160,6 +164,18 @@ export class Session {
     });
     this.#terminals.set(id, live);
     return live;
+  }
+
+  async #openShell(sandbox: Sandbox, size: TerminalSize): Promise<Terminal> {
+    this.#terminalsOpening += 1;
+    try {
+      return await sandbox.openTerminal(size);
+    } catch (error) {
+      void this.#confirmAlive(sandbox);
+      throw error;
+    } finally {
+      this.#terminalsOpening -= 1;
+    }
   }
 
   terminal(id: TerminalId): LiveTerminal | undefined {
@@ -213,15 +229,23 @@ export class Session {
     return this.#state;
   }
 
-  /** Destroys the machine. `expired` tells viewers that time is over. */
+  /** Destroys the machine. Viewers are told: `expired` = time is over, `closed` = it made room for another lesson's. */
   async end(reason: "expired" | "closed"): Promise<void> {
     if (this.#ended) return;
-    this.#ended = true;
     clearTimeout(this.#expiry);
     const sandbox = this.#sandbox;
     this.#letGo();
-    if (reason === "expired")
+    if (reason === "expired") {
       this.#become({ status: "expired", at: new Date(this.#parts.now()).toISOString() });
+    } else if (this.#state.status !== "failed") {
+      this.#become({
+        status: "failed",
+        code: "sandbox-gone",
+        message:
+          "This machine was removed to make room for the one you started in another lesson. Start a new one; your progress is kept.",
+      });
+    }
+    this.#ended = true;
     await sandbox?.destroy();
   }
 
@@ -244,30 +268,60 @@ export class Session {
         this.#become({ status: "queued", place: position, estimateMs }),
       );
       try {
+        if (this.#ended) return;
         const begun = this.#parts.now();
-        const sandbox = await this.#parts.driver.create(
-          { owner: this.id, files: this.#parts.files },
-          (phase) => this.#become(stateAt(elapsed(), phase)),
-        );
+        const sandbox = await this.#createInTime((phase) => this.#become(stateAt(elapsed(), phase)));
         if (this.#ended) {
           await sandbox.destroy();
           return;
         }
+        this.#sandbox = sandbox;
         this.#times.add(this.#parts.now() - begun);
-        await this.#parts.rememberSandbox(sandbox.id);
+        await this.#parts.rememberSandbox(sandbox.id, new Date(this.#expiresAt));
         await this.#ready(sandbox, elapsed());
       } finally {
         place.leave();
       }
     } catch (error) {
+      await this.#discard();
       this.#fail(error);
     }
   }
 
+  /** A machine that comes after the deadline is destroyed: nobody waits for it any more. */
+  async #createInTime(onPhase: (phase: CreatePhase) => void): Promise<Sandbox> {
+    let late = false;
+    let timer: NodeJS.Timeout | undefined;
+    const tell = (phase: CreatePhase) => {
+      if (!late) onPhase(phase);
+    };
+    const creating = this.#parts.driver.create({ owner: this.id, files: this.#parts.files }, tell);
+    const deadline = new Promise<never>((_resolve, reject) => {
+      timer = setTimeout(() => {
+        late = true;
+        creating
+          .then((sandbox) => sandbox.destroy())
+          .catch((error) => this.#parts.log(`session ${this.id}: a late machine`, error));
+        reject(
+          new SandboxError({
+            code: "timed-out",
+            learnerMessage: "Your machine took too long to start, so it was given up. Try again.",
+            detail: `session ${this.id}: no sandbox within ${CREATE_DEADLINE_MS} ms`,
+          }),
+        );
+      }, CREATE_DEADLINE_MS);
+    });
+    try {
+      return await Promise.race([creating, deadline]);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
   async #ready(sandbox: Sandbox, readyAfterMs: number): Promise<void> {
-    this.#sandbox = sandbox;
     const engine = this.#parts.createEngineClient(sandbox);
-    const passes = await this.#parts.passes();
+    const [passes, machine] = await Promise.all([this.#parts.passes(), machineFacts(sandbox, engine)]);
+    if (this.#ended) return;
     this.#watch = new TaskWatch({
       sandbox,
       engine,
@@ -284,7 +338,7 @@ export class Session {
       status: "ready",
       expiresAt: new Date(this.#expiresAt).toISOString(),
       readyAfterMs,
-      machine: await machineFacts(sandbox, engine),
+      machine,
     });
     this.#watch.start();
     this.#watch.setWatched(this.watched);
@@ -304,8 +358,7 @@ export class Session {
     if (this.#ended || this.#sandbox !== sandbox || this.#state.status !== "ready") return;
     const status = await sandbox.status().catch(() => "running" as const);
     if (status === "running" || status === "frozen" || this.#sandbox !== sandbox) return;
-    this.#letGo();
-    await sandbox.destroy().catch((error) => this.#parts.log("a dead machine could not be removed", error));
+    await this.#discard();
     this.#fail(
       new SandboxError({
         code: "sandbox-gone",
@@ -314,6 +367,14 @@ export class Session {
         detail: `sandbox ${sandbox.id} died`,
       }),
     );
+  }
+
+  async #discard(): Promise<void> {
+    const sandbox = this.#sandbox;
+    this.#letGo();
+    await sandbox
+      ?.destroy()
+      .catch((error) => this.#parts.log(`session ${this.id}: its machine could not be removed`, error));
   }
 
   #letGo(): void {
@@ -338,7 +399,7 @@ export class Session {
   }
 
   #become(state: SessionState): void {
-    if (this.#ended && state.status !== "expired") return;
+    if (this.#ended) return;
     this.#state = state;
     for (const listener of this.#listeners) listener.onState(state);
   }

@@ -1,0 +1,306 @@
+import { setImmediate as turn } from "node:timers/promises";
+import { afterEach, describe, expect, it, vi } from "vitest";
+import { memoryProgressStore } from "../progress/memory-progress-store.ts";
+import type { LearnerId, LessonId, TrackId } from "../protocol/ids.ts";
+import type { SandboxDriver } from "../sandbox/driver.ts";
+import { createFakeDriver } from "../sandbox/fake/fake-driver.ts";
+import { failingDriver, slowDriver } from "../sandbox/fake/misbehaving-drivers.ts";
+import { createEngineClient } from "../sandbox/http-engine-client.ts";
+import { SandboxError } from "../sandbox/sandbox-error.ts";
+import { memorySessionStore } from "./memory-session-store.ts";
+import { type RegistryParts, SessionRegistry } from "./session-registry.ts";
+import type { SessionStore } from "./session-store.ts";
+
+const TRACK = "track" as TrackId;
+const ALICE = "a".repeat(32) as LearnerId;
+const BOB = "b".repeat(32) as LearnerId;
+const learner = (index: number) => index.toString(16).padStart(32, "0") as LearnerId;
+const lesson = (name: string) => name as LessonId;
+
+const registries: SessionRegistry[] = [];
+afterEach(() => {
+  for (const registry of registries.splice(0)) registry.release();
+});
+
+function lab(more: Partial<RegistryParts> = {}) {
+  const logged: string[] = [];
+  const parts: RegistryParts = {
+    driver: createFakeDriver(),
+    sessions: memorySessionStore(),
+    progress: memoryProgressStore(),
+    findLesson: (trackId, lessonId) =>
+      trackId === TRACK && lessonId !== "no-such-lesson"
+        ? { trackId, lessonId, files: {}, tasks: [] }
+        : undefined,
+    createEngineClient: (sandbox) => createEngineClient(() => sandbox.connectEngine()),
+    runCheck: (check, context) => check.run(context),
+    admit: async () => {},
+    maxSandboxes: 10,
+    sessionMs: 3_600_000,
+    log: (message) => void logged.push(message),
+    ...more,
+  };
+  const registry = new SessionRegistry(parts);
+  registries.push(registry);
+  const open = (who: LearnerId, name: string) => registry.open(who, TRACK, lesson(name), "127.0.0.1");
+  const machines = async () => (await parts.driver.list()).length;
+  return { registry, open, machines, parts, logged };
+}
+
+const ready = async (opening: Promise<import("./session.ts").Session>) => {
+  const session = await opening;
+  await vi.waitFor(() => expect(session.state.status).toBe("ready"));
+  return session;
+};
+
+describe("opening", () => {
+  it("gives a learner one session per lesson, also when it is opened twice at the same moment", async () => {
+    const { open, machines, parts } = lab();
+    const [one, two] = await Promise.all([open(ALICE, "one"), open(ALICE, "one")]);
+    expect(one).toBe(two);
+    await ready(open(ALICE, "one"));
+    expect(await open(ALICE, "one")).toBe(one);
+    expect(await machines()).toBe(1);
+    expect(await parts.sessions.list()).toHaveLength(1);
+  });
+
+  it("never gives two learners the same", async () => {
+    const { open, machines } = lab();
+    const [alice, bob] = await Promise.all([ready(open(ALICE, "one")), ready(open(BOB, "one"))]);
+    expect(alice.id).not.toBe(bob.id);
+    expect(alice.learnerId).toBe(ALICE);
+    expect(bob.learnerId).toBe(BOB);
+    expect(await machines()).toBe(2);
+  });
+
+  it("knows no lesson that is not there", async () => {
+    const { open, registry } = lab();
+    await expect(open(ALICE, "no-such-lesson")).rejects.toMatchObject({ code: "not-found" });
+    await expect(registry.open(ALICE, "constructor" as TrackId, lesson("one"), "")).rejects.toMatchObject({
+      code: "not-found",
+    });
+  });
+
+  it("tries a failed one again", async () => {
+    const good = createFakeDriver();
+    let broken = true;
+    const driver: SandboxDriver = {
+      ...good,
+      create: (...args) => (broken ? failingDriver().create(...args) : good.create(...args)),
+    };
+    const { open, parts } = lab({ driver });
+    const failed = await open(ALICE, "one");
+    await vi.waitFor(() => expect(failed.state.status).toBe("failed"));
+    broken = false;
+    const again = await ready(open(ALICE, "one"));
+    expect(again.id).not.toBe(failed.id);
+    expect((await parts.sessions.list()).map(({ id }) => id)).toEqual([again.id]);
+  });
+
+  it("gives a new one in place of one whose time is over", async () => {
+    const { open, machines, parts } = lab();
+    const over = await ready(open(ALICE, "one"));
+    await over.end("expired");
+    const next = await ready(open(ALICE, "one"));
+    expect(next.id).not.toBe(over.id);
+    expect(await machines()).toBe(1);
+    expect(await parts.sessions.list()).toHaveLength(1);
+  });
+
+  it("asks for admission once per machine, not per visit", async () => {
+    const admit = vi.fn(async () => {});
+    const { open } = lab({ admit });
+    await Promise.all([open(ALICE, "one"), open(ALICE, "one")]);
+    await open(ALICE, "one");
+    expect(admit).toHaveBeenCalledTimes(1);
+  });
+
+  it("makes nothing for whom it does not admit, and asks again next time", async () => {
+    let full = true;
+    const { open, machines, parts } = lab({
+      admit: async () => {
+        if (full) throw new SandboxError({ code: "too-many", learnerMessage: "Wait.", detail: "" });
+      },
+    });
+    await expect(open(ALICE, "one")).rejects.toMatchObject({ code: "too-many" });
+    expect(await parts.sessions.list()).toEqual([]);
+    full = false;
+    await ready(open(ALICE, "one"));
+    expect(await machines()).toBe(1);
+  });
+
+  it("leaves no half-open session when it cannot be remembered", async () => {
+    const store = memorySessionStore();
+    let broken = true;
+    const sessions: SessionStore = {
+      ...store,
+      save: (record) => (broken ? Promise.reject(new Error("disk full")) : store.save(record)),
+    };
+    const { open, registry, machines } = lab({ sessions });
+    const both = await Promise.allSettled([open(ALICE, "one"), open(ALICE, "one")]);
+    expect(both.map(({ status }) => status)).toEqual(["rejected", "rejected"]);
+    expect(registry.owners.size).toBe(0);
+    broken = false;
+    await ready(open(ALICE, "one"));
+    expect(await machines()).toBe(1);
+  });
+});
+
+describe("room", () => {
+  it("removes a learner's longest unused machine for a third lesson", async () => {
+    const { open, machines } = lab();
+    const one = await ready(open(ALICE, "one"));
+    const two = await ready(open(ALICE, "two"));
+    await open(ALICE, "one");
+    await ready(open(ALICE, "three"));
+    expect(two.ended).toBe(true);
+    expect(one.ended).toBe(false);
+    expect(await machines()).toBe(2);
+  });
+
+  it("rather removes one that nobody looks at", async () => {
+    const { open } = lab();
+    const one = await ready(open(ALICE, "one"));
+    one.subscribe({ onState: () => {}, onTask: () => {} });
+    const two = await ready(open(ALICE, "two"));
+    await ready(open(ALICE, "three"));
+    expect([one.ended, two.ended]).toEqual([false, true]);
+  });
+
+  it("keeps a learner to two, also when many lessons are opened at the same moment", async () => {
+    const { open, machines, registry } = lab();
+    await Promise.all(["one", "two", "three", "four", "five"].map((name) => open(ALICE, name)));
+    await vi.waitFor(async () => {
+      expect(registry.owners.size).toBe(2);
+      expect(await machines()).toBe(2);
+    });
+  });
+
+  it("never removes another learner's", async () => {
+    const { open } = lab();
+    const bobs = await ready(open(BOB, "one"));
+    for (const name of ["one", "two", "three", "four"]) await ready(open(ALICE, name));
+    expect(bobs.state.status).toBe("ready");
+  });
+
+  it("says when all machines are in use, and changes nothing then", async () => {
+    const { open, machines, parts } = lab({ maxSandboxes: 2 });
+    const alice = await ready(open(ALICE, "one"));
+    await ready(open(BOB, "one"));
+    const refused = await open(learner(3), "one").catch((error) => error);
+    expect(refused).toMatchObject({ code: "no-capacity" });
+    expect(refused.learnerMessage).toContain("All 2 machines");
+    expect(await parts.sessions.list()).toHaveLength(2);
+    await alice.end("closed");
+    await ready(open(learner(3), "one"));
+    expect(await machines()).toBe(2);
+  });
+
+  it("lets a learner change lessons in a full lab", async () => {
+    const { open, machines } = lab({ maxSandboxes: 2 });
+    await ready(open(ALICE, "one"));
+    await ready(open(ALICE, "two"));
+    await ready(open(ALICE, "three"));
+    expect(await machines()).toBe(2);
+  });
+
+  it("lets in no more than there is room for when a class starts at the same moment", async () => {
+    const { driver, release } = slowDriver();
+    const { open, registry, machines } = lab({ maxSandboxes: 5, driver });
+    const all = await Promise.allSettled(Array.from({ length: 30 }, (_, i) => open(learner(i), "one")));
+    expect(all.filter(({ status }) => status === "fulfilled")).toHaveLength(5);
+    expect(registry.owners.size).toBe(5);
+    release();
+    await vi.waitFor(async () => expect(await machines()).toBe(5));
+  });
+
+  it("makes a few machines at a time, and tells the others their place", async () => {
+    const { driver, release } = slowDriver();
+    const { open } = lab({ driver });
+    const sessions = [];
+    for (let i = 0; i < 5; i++) sessions.push(await open(learner(i), "one"));
+    await turn();
+    expect(sessions.map(({ state }) => (state.status === "queued" ? state.place : state.status))).toEqual([
+      "creating",
+      "creating",
+      1,
+      2,
+      3,
+    ]);
+    release();
+    for (const session of sessions) {
+      await vi.waitFor(() => expect(session.state.status).toBe("ready"));
+    }
+  });
+});
+
+describe("owners", () => {
+  it("are sessions from the moment they are opened until they end", async () => {
+    const { driver, release } = slowDriver();
+    const { open, registry } = lab({ driver });
+    const session = await open(ALICE, "one");
+    expect([...registry.owners]).toEqual([session.id]);
+    release();
+    await vi.waitFor(() => expect(session.state.status).toBe("ready"));
+    expect([...registry.owners]).toEqual([session.id]);
+    await session.end("expired");
+    expect([...registry.owners]).toEqual([]);
+  });
+});
+
+describe("after a restart", () => {
+  it("takes up live sessions, and cleans away what is over or gone", async () => {
+    const first = lab();
+    const live = await ready(first.open(ALICE, "one"));
+    const gone = await ready(first.open(BOB, "one"));
+    const expired = await ready(first.open(BOB, "two"));
+    await first.parts.sessions.setExpiry(expired.id, new Date(Date.now() - 1));
+    const goneMachine = (await first.parts.driver.list()).find(({ owner }) => owner === gone.id);
+    first.registry.release();
+    if (goneMachine) await first.parts.driver.remove(goneMachine.id);
+
+    const second = lab({ driver: first.parts.driver, sessions: first.parts.sessions });
+    await second.registry.restore();
+    expect([...second.registry.owners]).toEqual([live.id]);
+    expect((await second.parts.sessions.list()).map(({ id }) => id)).toEqual([live.id]);
+    const again = await second.open(ALICE, "one");
+    expect(again.id).toBe(live.id);
+    expect(again.state).toMatchObject({ status: "ready" });
+    expect((await again.openTerminal({ cols: 80, rows: 24 })).id).toMatch(/^t\d+$/);
+  });
+
+  it("keeps the time that was promised", async () => {
+    const first = lab();
+    const session = await ready(first.open(ALICE, "one"));
+    await session.extend();
+    const promised = session.state.status === "ready" ? session.state.expiresAt : "";
+    await session.reset();
+    first.registry.release();
+    const second = lab({ driver: first.parts.driver, sessions: first.parts.sessions });
+    await second.registry.restore();
+    expect((await second.open(ALICE, "one")).state).toMatchObject({ expiresAt: promised });
+  });
+
+  it("goes on with the others when one machine cannot be taken up, or its lesson is no more", async () => {
+    const first = lab();
+    const broken = await ready(first.open(ALICE, "one"));
+    await ready(first.open(BOB, "old-lesson"));
+    const live = await ready(first.open(learner(3), "one"));
+    const brokenMachine = (await first.parts.driver.list()).find(({ owner }) => owner === broken.id);
+    first.registry.release();
+    const { driver } = first.parts;
+    const second = lab({
+      sessions: first.parts.sessions,
+      driver: {
+        ...driver,
+        resume: (id) =>
+          id === brokenMachine?.id ? Promise.reject(new Error("engine down")) : driver.resume(id),
+      },
+      findLesson: (trackId, lessonId) =>
+        lessonId === "one" ? { trackId, lessonId, files: {}, tasks: [] } : undefined,
+    });
+    await second.registry.restore();
+    expect([...second.registry.owners]).toEqual([live.id]);
+    expect(second.logged).toHaveLength(1);
+  });
+});

@@ -1,0 +1,402 @@
+import { setImmediate as turn } from "node:timers/promises";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import type { CheckResult, TaskState } from "../protocol/check-result.ts";
+import type { LearnerId, TaskId } from "../protocol/ids.ts";
+import type { SessionState } from "../protocol/session-state.ts";
+import type { SandboxDriver } from "../sandbox/driver.ts";
+import { createFakeDriver } from "../sandbox/fake/fake-driver.ts";
+import {
+  dyingDriver,
+  failingDriver,
+  neverStartingDriver,
+  slowDriver,
+} from "../sandbox/fake/misbehaving-drivers.ts";
+import { createEngineClient } from "../sandbox/http-engine-client.ts";
+import { CreateQueue } from "./create-queue.ts";
+import { CreateTimes, MAX_TERMINALS, Session, type SessionParts } from "./session.ts";
+
+const SIZE = { cols: 80, rows: 24 };
+const HOUR_MS = 3_600_000;
+const TASK = "first-task" as TaskId;
+
+function opened(driver: SandboxDriver, more: Partial<SessionParts> = {}) {
+  const states: SessionState[] = [];
+  const tasks: TaskState[] = [];
+  const passes = new Map<TaskId, Date>();
+  const remembered: { sandboxId: string; expiresAt: Date }[] = [];
+  const expiries: Date[] = [];
+  const logged: string[] = [];
+  const answers = { result: { status: "not-yet", found: "a", expected: "b", next: "c" } as CheckResult };
+  const queue = new CreateQueue(2, () => 100);
+  const session = new Session(
+    {
+      id: "s1",
+      learnerId: "a".repeat(32) as LearnerId,
+      driver,
+      files: { "hello.txt": "hello\n" },
+      tasks: [{ id: TASK, check: { watches: [], run: async () => answers.result }, asksForAnswer: false }],
+      createEngineClient: (sandbox) => createEngineClient(() => sandbox.connectEngine()),
+      runCheck: (check, context) => check.run(context),
+      passes: async () => new Map(passes),
+      recordPass: async (taskId) => {
+        passes.set(taskId, new Date("2026-01-01T10:00:00.000Z"));
+        return new Date("2026-01-01T10:00:00.000Z");
+      },
+      enterQueue: (onPlace) => queue.enter(onPlace),
+      rememberSandbox: async (sandboxId, expiresAt) => void remembered.push({ sandboxId, expiresAt }),
+      rememberExpiry: async (expiresAt) => void expiries.push(expiresAt),
+      sessionMs: HOUR_MS,
+      log: (message) => void logged.push(message),
+      now: Date.now,
+      ...more,
+    },
+    new CreateTimes(),
+  );
+  session.subscribe({ onState: (state) => states.push(state), onTask: (task) => tasks.push(task) });
+  const statuses = () => states.map(({ status }) => status);
+  return { session, states, statuses, tasks, passes, remembered, expiries, logged, answers, queue };
+}
+
+const open: Session[] = [];
+const kept = <T extends { session: Session }>(facts: T): T => {
+  open.push(facts.session);
+  return facts;
+};
+afterEach(() => {
+  for (const session of open.splice(0)) session.release();
+});
+
+const machines = async (driver: SandboxDriver) => (await driver.list()).length;
+
+describe("making a machine", () => {
+  it("goes through its states in order, and has the lesson's files", async () => {
+    const driver = createFakeDriver();
+    const { session, states, statuses, remembered } = kept(opened(driver));
+    expect(session.state.status).toBe("creating");
+    await session.start();
+    expect(statuses()).toEqual(["creating", "creating", "ready"]);
+    expect(states.slice(0, 2)).toMatchObject([{ phase: "machine" }, { phase: "engine" }]);
+    expect(states[2]).toMatchObject({ machine: { hostname: "lab", engineVersion: "0.0.0-fake", cpus: 1 } });
+    const [made] = await driver.list();
+    expect(remembered.map(({ sandboxId }) => sandboxId)).toEqual([made?.id]);
+    expect(made?.owner).toBe("s1");
+  });
+
+  it("tells the place in the queue while others are made", async () => {
+    const { session, states, queue } = kept(opened(createFakeDriver()));
+    const places = [await queue.enter(() => {}), await queue.enter(() => {})];
+    const started = session.start();
+    await turn();
+    expect(states).toMatchObject([{ status: "queued", place: 1, estimateMs: expect.any(Number) }]);
+    places[0]?.leave();
+    await started;
+    expect(session.state.status).toBe("ready");
+  });
+
+  it("waits for a slow one without a word of failure", async () => {
+    const { driver, release } = slowDriver();
+    const { session, statuses } = kept(opened(driver));
+    const started = session.start();
+    await turn();
+    expect(session.state).toMatchObject({ status: "creating", phase: "machine" });
+    expect(session.start()).toBe(started);
+    await expect(session.openTerminal(SIZE)).rejects.toMatchObject({ code: "not-ready" });
+    release();
+    await started;
+    expect(statuses().at(-1)).toBe("ready");
+    expect(await machines(driver)).toBe(1);
+  });
+
+  it("says what failed, and can be tried again", async () => {
+    const good = createFakeDriver();
+    let broken = true;
+    const driver: SandboxDriver = {
+      ...good,
+      create: (...args) => (broken ? failingDriver().create(...args) : good.create(...args)),
+    };
+    const { session, states, logged } = kept(opened(driver));
+    await session.start();
+    expect(states.at(-1)).toMatchObject({ status: "failed", code: "sandbox-failed" });
+    expect(states.at(-1)).toHaveProperty("message", expect.stringMatching(/disk is full.*Try again\.$/));
+    expect(logged).toHaveLength(1);
+    broken = false;
+    await session.start();
+    expect(session.state.status).toBe("ready");
+  });
+
+  it("does not show a stranger's error to the learner", async () => {
+    const driver = { ...createFakeDriver(), create: () => Promise.reject(new Error("/etc/secret is 42")) };
+    const { session, states } = kept(opened(driver));
+    await session.start();
+    expect(states.at(-1)).toMatchObject({ status: "failed", code: "internal" });
+    expect(JSON.stringify(states)).not.toContain("secret");
+  });
+
+  it("leaves no machine behind when it cannot be remembered", async () => {
+    const driver = createFakeDriver();
+    const { session } = kept(
+      opened(driver, { rememberSandbox: () => Promise.reject(new Error("disk full")) }),
+    );
+    await session.start();
+    expect(session.state.status).toBe("failed");
+    expect(await machines(driver)).toBe(0);
+  });
+
+  it("destroys the machine when the session ended meanwhile", async () => {
+    const { driver, release } = slowDriver();
+    const { session } = kept(opened(driver));
+    const started = session.start();
+    await turn();
+    await session.end("closed");
+    release();
+    await started;
+    expect(await machines(driver)).toBe(0);
+  });
+
+  it("makes no machine for a session that ended in the queue", async () => {
+    const driver = createFakeDriver();
+    const create = vi.spyOn(driver, "create");
+    const { session, queue } = kept(opened(driver));
+    const places = [await queue.enter(() => {}), await queue.enter(() => {})];
+    const started = session.start();
+    await turn();
+    await session.end("closed");
+    places[0]?.leave();
+    await started;
+    expect(create).not.toHaveBeenCalled();
+  });
+});
+
+describe("time", () => {
+  beforeEach(() => void vi.useFakeTimers());
+  afterEach(() => void vi.useRealTimers());
+
+  /** The fake engine answers over real streams, which fake timers do not hold up, but nor do they wait for them. */
+  const instantEngine = {
+    createEngineClient: () => ({ get: async () => undefined, follow: () => ({ dispose: () => {} }) }),
+  };
+
+  it("gives up on a machine that never comes, and lets the next one in the queue", async () => {
+    const { session, queue } = kept(opened(neverStartingDriver(), instantEngine));
+    await queue.enter(() => {});
+    void session.start();
+    await vi.advanceTimersByTimeAsync(119_000);
+    expect(session.state.status).toBe("creating");
+    await vi.advanceTimersByTimeAsync(2_000);
+    expect(session.state).toMatchObject({ status: "failed", code: "timed-out" });
+    let entered = false;
+    void queue
+      .enter(() => {})
+      .then(() => {
+        entered = true;
+      });
+    await vi.advanceTimersByTimeAsync(0);
+    expect(entered).toBe(true);
+  });
+
+  it("destroys a machine that comes too late", async () => {
+    const { driver, release } = slowDriver();
+    const { session, statuses } = kept(opened(driver, instantEngine));
+    void session.start();
+    await vi.advanceTimersByTimeAsync(121_000);
+    expect(session.state.status).toBe("failed");
+    release();
+    await vi.advanceTimersByTimeAsync(10);
+    expect(await machines(driver)).toBe(0);
+    expect(statuses().at(-1)).toBe("failed");
+  });
+
+  it("ends when its time is over, and says when that was", async () => {
+    const driver = createFakeDriver();
+    const { session, states } = kept(opened(driver, instantEngine));
+    await session.start();
+    expect(session.state).toMatchObject({ expiresAt: new Date(Date.now() + HOUR_MS).toISOString() });
+    await vi.advanceTimersByTimeAsync(HOUR_MS - 1);
+    expect(session.state.status).toBe("ready");
+    await vi.advanceTimersByTimeAsync(2);
+    expect(states.at(-1)).toMatchObject({ status: "expired", at: expect.stringMatching(/^\d{4}-.*Z$/) });
+    expect(session.ended).toBe(true);
+    expect(await machines(driver)).toBe(0);
+  });
+
+  it("gives the full time again from now on", async () => {
+    const { session, states, expiries } = kept(opened(createFakeDriver(), instantEngine));
+    await session.start();
+    await vi.advanceTimersByTimeAsync(HOUR_MS / 2);
+    const until = new Date(Date.now() + HOUR_MS);
+    expect(await session.extend()).toMatchObject({ status: "ready", expiresAt: until.toISOString() });
+    expect(states.at(-1)).toMatchObject({ expiresAt: until.toISOString() });
+    expect(expiries).toEqual([until]);
+    await vi.advanceTimersByTimeAsync(HOUR_MS - 1);
+    expect(session.state.status).toBe("ready");
+    await vi.advanceTimersByTimeAsync(2);
+    expect(session.state.status).toBe("expired");
+    expect(await session.extend()).toMatchObject({ status: "expired" });
+  });
+
+  it("remembers the extended time with the machine that a reset makes", async () => {
+    const { session, remembered } = kept(opened(createFakeDriver(), instantEngine));
+    await session.start();
+    await vi.advanceTimersByTimeAsync(HOUR_MS / 2);
+    await session.extend();
+    const until = Date.now() + HOUR_MS;
+    await session.reset();
+    expect(remembered.at(-1)?.expiresAt.getTime()).toBe(until);
+  });
+
+  it("holds no timer once it has ended or been let go", async () => {
+    for (const finish of [(s: Session) => s.end("closed"), (s: Session) => s.release()]) {
+      const { session } = opened(createFakeDriver(), instantEngine);
+      await session.start();
+      await session.openTerminal(SIZE);
+      await finish(session);
+      await vi.advanceTimersByTimeAsync(1_000);
+      expect(vi.getTimerCount()).toBe(0);
+    }
+  });
+});
+
+describe("reset", () => {
+  it("gives a fresh machine, ends the shells, and keeps what was passed", async () => {
+    const driver = createFakeDriver();
+    const { session, statuses, answers, tasks } = kept(opened(driver));
+    answers.result = { status: "passed" };
+    await session.start();
+    await vi.waitFor(() => expect(tasks.at(-1)).toMatchObject({ status: "passed" }));
+    const [before] = await driver.list();
+    const terminal = await session.openTerminal(SIZE);
+    const { promise: exited, resolve } = Promise.withResolvers<void>();
+    terminal.attach({ send: () => {}, exited: () => resolve() }, 0);
+
+    expect(await session.reset()).toMatchObject({ status: "ready" });
+    await exited;
+    expect(session.terminalIds).toEqual([]);
+    const after = await driver.list();
+    expect(after).toHaveLength(1);
+    expect(after[0]?.id).not.toBe(before?.id);
+    expect(statuses().slice(statuses().indexOf("ready") + 1)).toEqual([
+      "resetting",
+      "resetting",
+      "resetting",
+      "ready",
+    ]);
+    expect(await session.tasks()).toMatchObject([{ taskId: TASK, status: "passed" }]);
+  });
+
+  it("happens once, however often it is asked for at a time", async () => {
+    const driver = createFakeDriver();
+    const create = vi.spyOn(driver, "create");
+    const { session } = kept(opened(driver));
+    await session.start();
+    await Promise.all([session.reset(), session.reset(), session.reset()]);
+    expect(create).toHaveBeenCalledTimes(2);
+    expect(await machines(driver)).toBe(1);
+  });
+
+  it("refuses shells meanwhile", async () => {
+    const { driver, release } = slowDriver();
+    const { session } = kept(opened(driver));
+    release();
+    await session.start();
+    const reset = session.reset();
+    await expect(session.openTerminal(SIZE)).rejects.toMatchObject({ code: "not-ready" });
+    await expect(session.look(TASK)).rejects.toMatchObject({ code: "not-ready" });
+    await reset;
+  });
+
+  it("makes nothing when the session ends in the middle of it", async () => {
+    const driver = createFakeDriver();
+    const { session } = kept(opened(driver));
+    await session.start();
+    const reset = session.reset();
+    await session.end("closed");
+    await reset;
+    expect(await machines(driver)).toBe(0);
+    expect(session.ended).toBe(true);
+  });
+});
+
+describe("a machine that dies", () => {
+  it("is told as gone, with the shells ended and nothing left of it", async () => {
+    const { driver, kill } = dyingDriver();
+    const { session, states } = kept(opened(driver));
+    await session.start();
+    await session.openTerminal(SIZE);
+    await kill();
+    await vi.waitFor(() => expect(session.state.status).toBe("failed"));
+    expect(states.at(-1)).toMatchObject({ code: "sandbox-gone", message: expect.stringMatching(/progress/) });
+    expect(session.terminalIds).toEqual([]);
+    await session.start();
+    expect(session.state.status).toBe("ready");
+  });
+
+  it("is noticed by the next shell when none was open", async () => {
+    const { driver, kill } = dyingDriver();
+    const { session } = kept(opened(driver));
+    await session.start();
+    await kill();
+    await expect(session.openTerminal(SIZE)).rejects.toMatchObject({ code: "sandbox-gone" });
+    await vi.waitFor(() => expect(session.state).toMatchObject({ status: "failed", code: "sandbox-gone" }));
+  });
+
+  it("is not confused with a shell that ends", async () => {
+    const { session } = kept(opened(createFakeDriver()));
+    await session.start();
+    const terminal = await session.openTerminal(SIZE);
+    const { promise: exited, resolve } = Promise.withResolvers<number>();
+    terminal.attach({ send: () => {}, exited: resolve }, 0);
+    terminal.write("exit 4\r");
+    expect(await exited).toBe(4);
+    await turn();
+    expect(session.state.status).toBe("ready");
+    expect(session.terminalIds).toEqual([]);
+  });
+});
+
+describe("shells", () => {
+  it("are at most so many, also when all are asked for at once", async () => {
+    const { session } = kept(opened(createFakeDriver()));
+    await session.start();
+    const asked = await Promise.allSettled(Array.from({ length: 20 }, () => session.openTerminal(SIZE)));
+    const refused = asked.filter((answer) => answer.status === "rejected");
+    expect(session.terminalIds).toHaveLength(MAX_TERMINALS);
+    expect(new Set(session.terminalIds).size).toBe(MAX_TERMINALS);
+    expect(refused).toHaveLength(20 - MAX_TERMINALS);
+    expect(refused[0]?.reason).toMatchObject({ code: "too-many" });
+  });
+
+  it("outlive their viewers", async () => {
+    const { session } = kept(opened(createFakeDriver()));
+    await session.start();
+    const terminal = await session.openTerminal(SIZE);
+    const viewer = { send: () => {}, exited: () => {} };
+    terminal.attach(viewer, 0);
+    session.detachEverywhere(viewer);
+    terminal.write("echo still here\r");
+    await vi.waitFor(() => expect(terminal.attach(viewer, 0).data).toContain("\r\nstill here\r\n"));
+    expect(session.terminal(terminal.id)).toBe(terminal);
+  });
+});
+
+describe("ending", () => {
+  it("tells viewers that the machine made room for another", async () => {
+    const driver = createFakeDriver();
+    const { session, states } = kept(opened(driver));
+    await session.start();
+    await session.end("closed");
+    await session.end("closed");
+    expect(states.at(-1)).toMatchObject({ status: "failed", code: "sandbox-gone" });
+    expect(states.at(-1)).toHaveProperty("message", expect.stringContaining("another lesson"));
+    expect(await machines(driver)).toBe(0);
+  });
+
+  it("leaves the machine alone when the server only lets go", async () => {
+    const driver = createFakeDriver();
+    const { session, states } = opened(driver);
+    await session.start();
+    const before = states.length;
+    session.release();
+    expect(await machines(driver)).toBe(1);
+    expect(states).toHaveLength(before);
+  });
+});
