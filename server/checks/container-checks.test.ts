@@ -102,10 +102,27 @@ describe("container, by name", () => {
       /not started[\s\S]*docker start web/,
     ],
     [
+      "a port that is taken",
+      web,
+      {
+        name: "web",
+        image: "nginx",
+        status: "created",
+        error: "Bind for 0.0.0.0:80 failed: port is already allocated",
+      },
+      /port is already allocated`[\s\S]*docker rm web[\s\S]*which container holds the port/,
+    ],
+    [
       "a command that is not there",
       web,
-      { name: "web", image: "nginx", status: "created", error: 'exec: "bash": not found' },
-      /could not start: `exec: "bash": not found`/,
+      {
+        name: "web",
+        image: "nginx",
+        status: "created",
+        error:
+          'x: unable to start container process: exec: "bash": executable file not found in $PATH: unknown',
+      },
+      /could not start: `exec: "bash": executable file not found in \$PATH`[\s\S]*that the image has/,
     ],
     ["paused", web, { name: "web", image: "nginx", status: "paused" }, /is paused[\s\S]*docker unpause web/],
     [
@@ -209,6 +226,11 @@ describe("container, by name", () => {
       "the image only",
       { containers: [{ name: "brave_wing", image: "nginx", status: "exited" }] },
       /latest from `nginx` is `brave_wing`/,
+    ],
+    [
+      "the option behind the image",
+      { containers: [{ name: "tiny_wing", image: "nginx", status: "created", command: ["--name", "web"] }] },
+      /`tiny_wing` took `--name web` for its command[\s\S]*before it/,
     ],
     [
       "ended and removed",

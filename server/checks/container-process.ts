@@ -38,14 +38,22 @@ function nextToState({ name, status, startError }: ContainerFacts, wanted: strin
     return `Remove it with ${command("rm -f")}. \`docker create\` makes one without starting it.`;
   if (status === "paused") return `${command("unpause")} lets it go on.`;
   if (status === "created" && startError === "") return `${command("start")} starts it.`;
-  if (status === "created") {
-    return `Remove it with ${command("rm")}, then try again with a command that the image has.`;
-  }
+  if (status === "created") return `Remove it with ${command("rm")}. ${nextToStartError(startError)}`;
   if (wanted === "paused") return `Once it runs, ${command("pause")} stops its processes where they are.`;
   if (wanted === "running") {
     return `${command("logs")} shows what it printed. ${command("rm")} frees its name for another try.`;
   }
   return `Wait until its command ends, or end it with ${command("stop")}.`;
+}
+
+function nextToStartError(startError: string): string {
+  if (/port is already allocated|address already in use/.test(startError)) {
+    return "`docker ps` shows which container holds the port; take another, or stop that one.";
+  }
+  if (/executable file not found|no such file or directory/.test(startError)) {
+    return "Try again with a command that the image has.";
+  }
+  return "Then try again without what the reason names.";
 }
 
 export function exitCodeMiss(facts: ContainerFacts, spec: ContainerSpec): Miss | undefined {

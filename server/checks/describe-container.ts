@@ -14,10 +14,16 @@ export function describeState({ name, status, exitCode, startError }: ContainerF
     case "created":
       return startError === ""
         ? `${who} was created, but not started.`
-        : `${who} was created, but it could not start: ${quote(startError, 160)}.`;
+        : `${who} was created, but it could not start: ${quote(startReason(startError), 160)}.`;
     default:
       return `${who} is ${oneLine(status, 20)}.`;
   }
+}
+
+/** The engine tells the whole chain of who failed because of whom; the cause stands last. */
+function startReason(startError: string): string {
+  const cause = startError.split("unable to start container process: ").at(-1) ?? startError;
+  return cause.replace(/: unknown$/, "");
 }
 
 const LOGS_MS = 2000;

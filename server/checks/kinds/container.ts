@@ -52,16 +52,25 @@ async function absentMiss(spec: ContainerSpec, name: string, { engine }: CheckCo
   const byName = `\`docker run\` takes the name by \`--name ${name}\`, before the image.`;
 
   const others = await listContainers(engine);
+  const misled = others.find(
+    ({ command }) => command.includes(`--name ${name}`) || command.includes(`--name=${name}`),
+  );
+  if (misled !== undefined) {
+    return say(
+      `There is no container named \`${name}\`. ${quote(misled.name)} took \`--name ${name}\` for its command.`,
+      "What stands behind the image is the command. Options stand before it.",
+    );
+  }
   for (const other of others) {
     if ((await missesOf(other, spec, engine)).length === 0) {
       return say(
         `There is no container named \`${name}\`. ${quote(other.name)} has all that is asked for but the name.`,
-        `Rename it: ${quote(`docker rename ${other.name} ${name}`)}.`,
+        `${byName} Or rename this one: ${quote(`docker rename ${other.name} ${name}`)}.`,
       );
     }
   }
-  const ended = await endedAndRemoved(name, { engine });
-  if (ended !== undefined) return say(ended, byName);
+  const ended = await endedAndRemoved(name, spec, engine);
+  if (ended !== undefined) return { ...ended, expected };
   for (const other of others) {
     if (spec.image !== undefined && (await isMadeFrom(other, spec.image, engine))) {
       return say(
@@ -73,15 +82,20 @@ async function absentMiss(spec: ContainerSpec, name: string, { engine }: CheckCo
   return say(`There is no container named \`${name}\`.`, byName);
 }
 
-async function endedAndRemoved(
-  name: string,
-  { engine }: Pick<CheckContext, "engine">,
-): Promise<string | undefined> {
+/** It was there: what became of it, as the engine remembers. */
+async function endedAndRemoved(name: string, spec: ContainerSpec, engine: CheckContext["engine"]) {
   const events = await readContainerEvents(engine, name);
   if (events.at(-1)?.Action !== "destroy") return undefined;
   const die = events.findLast(({ Action }) => Action === "die");
-  if (die === undefined) return `\`${name}\` was removed before it was started.`;
-  return `\`${name}\` ended with code ${exitCodeOf(die) ?? "unknown"} and was removed.`;
+  if (die === undefined)
+    return { found: `\`${name}\` was removed before it was started.`, next: "Make it again." };
+  return {
+    found: `\`${name}\` ended with code ${exitCodeOf(die) ?? "unknown"} and was removed.`,
+    next:
+      wantedState(spec) === "exited"
+        ? "Make it again, without `--rm`: then it stays when it has ended."
+        : "Make it again, with a command that goes on running.",
+  };
 }
 
 async function anyMiss(spec: ContainerSpec, context: CheckContext): Promise<Miss | undefined> {

@@ -7,7 +7,11 @@ export function createFakeEngine(): Duplex {
   const server = http.createServer((request, response) => {
     const path = (request.url ?? "").replace(/\?.*/, "").replace(/^\/v[\d.]+/, "");
     if (path === "/_ping") return void response.end("OK");
-    if (path === "/events") return void response.writeHead(200).flushHeaders();
+    if (path === "/events") {
+      // With an end in time it is a question about the past, in which nothing happened.
+      if (request.url?.includes("until=")) return void response.end();
+      return void response.writeHead(200).flushHeaders();
+    }
     if (path === "/containers/json" || path === "/images/json") return void json(response, 200, []);
     if (path === "/volumes") return void json(response, 200, { Volumes: [], Warnings: null });
     if (path === "/version") return void json(response, 200, { Version: "0.0.0-fake" });

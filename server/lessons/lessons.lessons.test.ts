@@ -1,0 +1,141 @@
+import { mkdir, rm } from "node:fs/promises";
+import path from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { buildCheck } from "../checks/build-check.ts";
+import { runCheck } from "../checks/run-check.ts";
+import { readSettings } from "../env.ts";
+import { workstationImageName } from "../images/image-names.ts";
+import { startMirror } from "../mirror/start-mirror.ts";
+import type { CheckResult } from "../protocol/check-result.ts";
+import type { Sandbox, SandboxDriver } from "../sandbox/driver.ts";
+import { createEngineClient } from "../sandbox/http-engine-client.ts";
+import { createPodmanDriver } from "../sandbox/podman/podman-driver.ts";
+import { Typist } from "../testing/typist.ts";
+import { loadCourse } from "./load-course.ts";
+import type { Lesson, Mistake, Task } from "./schema.ts";
+
+/** A learner's build or pull takes seconds here; what takes longer would bore, and is a fault of the lesson. */
+const COMMAND_MS = 60_000;
+const PASS_WITHIN_MS = 30_000;
+/** What a mistake leads to may take a moment, as when a container ends. */
+const FEEDBACK_WITHIN_MS = 4_000;
+const LOOK_MS = 100;
+
+const settings = readSettings(process.env);
+const prefix = `${settings.prefix}-lessons`;
+const runDir = path.join("/run", prefix);
+const course = await loadCourse();
+
+let driver: SandboxDriver;
+let mirror: { close(): Promise<void> };
+
+beforeAll(async () => {
+  const mirrorDir = path.join(runDir, "mirror");
+  await mkdir(mirrorDir, { recursive: true });
+  mirror = await startMirror({
+    dataDir: settings.dataDir,
+    runDir: mirrorDir,
+    privateDir: path.join(runDir, "mirror-private"),
+    hub: settings.hub,
+    onError: (message) => process.stderr.write(`${message}\n`),
+  });
+  driver = await createPodmanDriver({
+    prefix,
+    image: workstationImageName(),
+    limits: settings.limits,
+    runDir,
+    mirrorDir,
+  });
+});
+
+afterAll(async () => {
+  for (const { id } of (await driver?.list()) ?? []) await driver.remove(id);
+  await driver?.close();
+  await mirror?.close();
+  await rm(runDir, { recursive: true, force: true });
+});
+
+describe.each(course.tracks.flatMap((track) => track.lessons))("$number $id", (lesson: Lesson) => {
+  let sandbox: Sandbox;
+  let typist: Typist;
+  let begun = 0;
+  const spent: string[] = [];
+  /** After a failed task the machine is not in the state that the next one begins with. */
+  let failedTask: string | undefined;
+
+  beforeAll(async () => {
+    begun = performance.now();
+    sandbox = await driver.create({ owner: "lesson-test", files: lesson.files });
+    typist = new Typist(await sandbox.openTerminal({ cols: 120, rows: 40 }));
+    await typist.firstPrompt(COMMAND_MS);
+  });
+  afterAll(async () => {
+    await sandbox?.destroy();
+    const seconds = ((performance.now() - begun) / 1000).toFixed(1);
+    process.stdout.write(`lesson ${lesson.number} ${lesson.id}: ${seconds} s (${spent.join(", ")})\n`);
+  });
+
+  const look = (task: Task, answer?: string): Promise<CheckResult> => {
+    const engine = createEngineClient(() => sandbox.connectEngine());
+    const context = { sandbox, engine, ...(answer === undefined ? {} : { answer }) };
+    return runCheck(buildCheck(task.check), context);
+  };
+
+  it.each(lesson.tasks)("a fresh machine has not done: $id", async (task) => {
+    expect(await look(task)).toMatchObject({ status: "not-yet" });
+  });
+
+  for (const task of lesson.tasks) {
+    it(`${task.id}: mistakes get their feedback, the solution passes`, { timeout: 300_000 }, async (test) => {
+      if (failedTask !== undefined) test.skip(`${failedTask} failed before it`);
+      failedTask = task.id;
+      const since = performance.now();
+      for (const mistake of task.mistakes) await tryMistake(task, mistake);
+      await typist.type(task.solution, COMMAND_MS);
+      const answer =
+        task.solutionAnswer && (await sandbox.exec(["bash", "-lc", task.solutionAnswer])).stdout.trim();
+      await passes(task, answer);
+      spent.push(`${task.id} ${((performance.now() - since) / 1000).toFixed(1)}`);
+      failedTask = undefined;
+    });
+  }
+
+  async function tryMistake(task: Task, mistake: Mistake): Promise<void> {
+    const options = { timeoutMs: COMMAND_MS };
+    const made = await sandbox.exec(["bash", "-lc", mistake.run], options);
+    const feedback = new RegExp(mistake.feedback);
+    const said = await eventually(FEEDBACK_WITHIN_MS, async () => {
+      const result = await look(task, mistake.answer);
+      const texts = result.status === "not-yet" ? [result.found, result.expected, result.next] : [];
+      return { done: result.status === "passed" || texts.some((text) => feedback.test(text)), result };
+    });
+    const where = `mistake "${mistake.name}": ${JSON.stringify(said)}\nit printed: ${made.stdout}${made.stderr}`;
+    expect(said.status, where).toBe("not-yet");
+    const texts = said.status === "not-yet" ? [said.found, said.expected, said.next].join("\n") : "";
+    expect(texts, where).toMatch(feedback);
+    if (mistake.undo === undefined) return;
+    const undone = await sandbox.exec(["bash", "-lc", mistake.undo], options);
+    expect(undone.exitCode, `undo of mistake "${mistake.name}": ${undone.stderr}`).toBe(0);
+  }
+
+  async function passes(task: Task, answer: string | undefined): Promise<void> {
+    const result = await eventually(PASS_WITHIN_MS, async () => {
+      const seen = await look(task, answer);
+      return { done: seen.status === "passed", result: seen };
+    });
+    const tail = typist.screen.slice(-2000);
+    expect(result, `answer: ${answer}\nthe terminal ends with:\n${tail}`).toEqual({ status: "passed" });
+  }
+});
+
+/** Looks again until done or the time is over; gives the last result. */
+async function eventually(
+  withinMs: number,
+  attempt: () => Promise<{ done: boolean; result: CheckResult }>,
+): Promise<CheckResult> {
+  for (const deadline = Date.now() + withinMs; ; await delay(LOOK_MS)) {
+    const { done, result } = await attempt();
+    if (done || Date.now() > deadline) return result;
+  }
+}

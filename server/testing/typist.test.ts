@@ -1,0 +1,56 @@
+import { expect, it } from "vitest";
+import type { Terminal } from "../sandbox/driver.ts";
+import { Typist } from "./typist.ts";
+
+const MARK = "\u001b]133;D;0\u0007";
+const PROMPT = `${MARK}\u001b[1mlearner@lab:~$ \u001b[0m`;
+
+/** A shell that answers each line by a script: what to print, after how many milliseconds. */
+function scripted(answers: Record<string, readonly (readonly [number, string])[]>) {
+  const typed: { line: string; at: number }[] = [];
+  let listener: (data: string) => void = () => undefined;
+  const terminal = {
+    onData(listen: (data: string) => void) {
+      listener = listen;
+      setTimeout(() => listener(PROMPT), 10);
+      return { dispose: () => undefined };
+    },
+    write(data: string) {
+      const line = data.trimEnd();
+      typed.push({ line, at: Date.now() });
+      listener(`${line}\r\n`);
+      for (const [after, text] of answers[line] ?? []) setTimeout(() => listener(text), after);
+    },
+  };
+  return { typist: new Typist(terminal as unknown as Terminal), typed };
+}
+
+it("waits for a command's end, however long it is silent", async () => {
+  const { typist, typed } = scripted({ slow: [[400, `done\r\n${PROMPT}`]], next: [[5, PROMPT]] });
+  await typist.firstPrompt(1000);
+  await typist.type("slow\nnext\n", 5000);
+  expect(typed.map(({ line }) => line)).toEqual(["slow", "next"]);
+  expect((typed[1]?.at ?? 0) - (typed[0]?.at ?? 0)).toBeGreaterThanOrEqual(390);
+  expect(typist.screen).toBe("learner@lab:~$ slow\ndone\nlearner@lab:~$ next\nlearner@lab:~$ ");
+});
+
+it("knows the prompt of a shell that has no marks, once it is quiet", async () => {
+  const { typist, typed } = scripted({
+    "docker exec -it nap sh": [[30, "/ # "]],
+    "ps aux": [
+      [5, "PID # \r\n"],
+      [250, "    1 root\r\n/ # \u001b[6n"],
+    ],
+    exit: [[5, PROMPT]],
+  });
+  await typist.firstPrompt(1000);
+  await typist.type("docker exec -it nap sh\nps aux\nexit", 5000);
+  expect(typed).toHaveLength(3);
+  expect((typed[2]?.at ?? 0) - (typed[1]?.at ?? 0)).toBeGreaterThanOrEqual(240);
+});
+
+it("says what was on the screen when no prompt came", async () => {
+  const terminal = { onData: (listen: (data: string) => void) => listen("bash: not found") };
+  const typist = new Typist(terminal as unknown as Terminal);
+  await expect(typist.firstPrompt(50)).rejects.toThrow(/no prompt[\s\S]*bash: not found/);
+});
