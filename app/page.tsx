@@ -39,6 +39,10 @@ export default async function CourseMap() {
               </h1>
               <p className="mt-3 max-w-md text-[1.0625rem] leading-relaxed text-ink-muted">{track.aim}</p>
               {upNext?.lesson.trackId === track.id && <ContinueCard upNext={upNext} />}
+              <p className="mt-6 max-w-md text-sm leading-relaxed text-ink-muted">
+                A lesson comes with a machine of your own. A real Docker Engine runs on it, and tasks tick as
+                you do them. No account is needed.
+              </p>
             </div>
             <ol className="border-t border-line">
               {track.lessons.map((lesson) => (

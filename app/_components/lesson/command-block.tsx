@@ -17,9 +17,9 @@ export function CommandBlock(props: { "data-code"?: string }) {
   return (
     <figure
       aria-label="Command"
-      className="flex items-start rounded-control border border-line bg-surface-raised shadow-[inset_3px_0_0_var(--accent)]"
+      className="flex items-start rounded-control border border-line bg-surface-raised"
     >
-      <pre className="min-w-0 flex-1 overflow-x-auto py-2.5 pl-4 font-mono text-sm leading-6" tabIndex={-1}>
+      <pre className="min-w-0 flex-1 py-2.5 pl-4 font-mono text-sm leading-6">
         <code>
           {commandLines(code).map(({ text, prompt }, index) => {
             const key = `${index}-${text}`;
@@ -30,7 +30,7 @@ export function CommandBlock(props: { "data-code"?: string }) {
                   className="w-5 shrink-0 text-accent select-none before:content-(--sign)"
                   style={{ "--sign": prompt ? '"$"' : '""' } as React.CSSProperties}
                 />
-                <span className="whitespace-pre">{`${text}\n`}</span>
+                <span className="min-w-0 wrap-anywhere whitespace-pre-wrap">{`${text}\n`}</span>
               </span>
             );
           })}
@@ -40,10 +40,10 @@ export function CommandBlock(props: { "data-code"?: string }) {
         <IconButton
           label={ready ? "Run in the terminal" : "Run in the terminal (your machine is not ready yet)"}
           aria-disabled={!ready}
-          className="text-accent aria-disabled:text-ink-muted"
+          tone="accent"
           onClick={() => runInTerminal(code)}
         >
-          <Play className="size-4" aria-hidden="true" />
+          <Play className="size-4 fill-current" aria-hidden="true" />
         </IconButton>
         <CopyButton text={code} label="Copy the command" />
       </div>

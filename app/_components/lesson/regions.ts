@@ -3,11 +3,13 @@ const REGION = "[data-region]";
 
 const isShown = (element: HTMLElement) => element.getClientRects().length > 0;
 
+/** In order of preference: the terminal's keyboard, what the region names, its first link or button. */
+const TARGETS = [".xterm-helper-textarea", "[data-region-focus]", "a, button:enabled"];
+
 function focusTarget(region: HTMLElement): HTMLElement | undefined {
-  const candidates = region.querySelectorAll<HTMLElement>(
-    ".xterm-helper-textarea, [data-region-focus], a, button",
+  return TARGETS.flatMap((selector) => [...region.querySelectorAll<HTMLElement>(selector)]).find(
+    (candidate) => isShown(candidate) && !candidate.closest("[inert]"),
   );
-  return [...candidates].find((candidate) => isShown(candidate.parentElement ?? candidate));
 }
 
 /** Moves the focus to the next or previous region in view: the keyboard's way out of the terminal. */

@@ -26,18 +26,11 @@ export function SandboxChip() {
       <Popover.Trigger
         aria-label={`Your machine: ${name}${detail ? `, ${detail}` : ""}`}
         data-status={live.connection === "lost" ? "lost" : (live.machine?.state.status ?? "connecting")}
-        className="inline-flex h-8 shrink-0 items-center gap-2 rounded-full border border-line-strong bg-surface-raised px-3 text-sm hover:bg-surface-sunken"
+        className="inline-flex h-8 shrink-0 items-center gap-2 rounded-full border border-line-strong bg-surface-raised px-2.5 text-sm sm:px-3 hover:bg-surface-sunken"
       >
         <span aria-hidden="true" className={clsx("size-2 rounded-full", tones[tone])} />
-        <span className="font-medium max-sm:sr-only">{name}</span>
-        {detail && (
-          <span className="text-ink-muted tabular-nums">
-            <span aria-hidden="true" className="max-sm:hidden">
-              ·{" "}
-            </span>
-            {detail}
-          </span>
-        )}
+        <span className="font-medium">{name}</span>
+        {detail && <span className="text-ink-muted tabular-nums">{detail}</span>}
       </Popover.Trigger>
       <Popover.Portal>
         <Popover.Content

@@ -26,7 +26,8 @@ export function TimeWarning() {
         <div className="appear flex flex-wrap items-center gap-x-3 gap-y-1 border-b border-line bg-warn-soft px-4 py-1.5 text-sm text-ink">
           <Timer className="size-4 text-warn" aria-hidden="true" />
           <p className="min-w-0 flex-1">
-            Your machine ends in {mark === 1 ? "one minute" : "five minutes"}, with all that is on it.{" "}
+            Your machine ends in less than {mark === 1 ? "one minute" : "five minutes"}, with all that is on
+            it.{" "}
             <span aria-hidden="true" className="whitespace-nowrap text-ink-muted tabular-nums">
               {timeLeftWords(left)} left
             </span>

@@ -10,7 +10,7 @@ interface HintsProps {
 export function Hints({ hints, shown }: HintsProps) {
   if (shown === 0) return null;
   return (
-    <ol className="flex flex-col gap-2">
+    <ol className="flex list-none flex-col gap-2 pl-0">
       {hints.slice(0, shown).map((hint, index) => {
         const number = index + 1;
         return (

@@ -38,7 +38,7 @@ export function Solution({ state, load, fold }: ReturnType<typeof useSolution>) 
     case "asked":
     case "loading":
       return (
-        <div className="appear flex flex-col gap-3 rounded-control bg-surface-sunken p-3">
+        <div className="appear flex flex-col gap-3 rounded-control border border-line bg-surface-raised p-3">
           <p className="text-[0.9375rem] leading-normal">
             The solution shows what to type. What you find yourself stays with you longer.
           </p>

@@ -36,6 +36,7 @@ export function TaskSlot(props: { "data-id"?: string }) {
   const { live } = useSession();
   const solution = useSolution(id);
   const [hintsShown, setHintsShown] = useState(0);
+  const [seenShown, setSeenShown] = useState(false);
   if (!task) return null;
 
   const watched = live.connection === "live" && isReady(live);
@@ -60,11 +61,11 @@ export function TaskSlot(props: { "data-id"?: string }) {
             </h3>
             <span className={clsx("text-sm leading-6", stateColour(state.face))}>{words[state.face]}</span>
           </div>
-          <TaskNews id={id} state={state} />
+          <TaskNews id={id} state={state} seenShown={seenShown} />
           {!done && task.question && <AnswerForm taskId={id} question={task.question} />}
           {!done && <Hints hints={task.hints} shown={hintsShown} />}
           {!done && (
-            <div className="-mx-2.5 -mb-1.5 flex flex-wrap gap-1 empty:hidden">
+            <div className="-mx-2.5 -mb-1.5 flex flex-wrap gap-x-1 empty:hidden">
               {hintsShown < task.hints.length && (
                 <Button size="small" look="quiet" onClick={() => setHintsShown(hintsShown + 1)}>
                   Hint {hintsShown + 1} of {task.hints.length}
@@ -73,6 +74,16 @@ export function TaskSlot(props: { "data-id"?: string }) {
               {solution.state.status === "folded" && (
                 <Button size="small" look="quiet" onClick={solution.ask}>
                   Show the solution
+                </Button>
+              )}
+              {state.face === "watching" && state.seen && (
+                <Button
+                  size="small"
+                  look="quiet"
+                  aria-expanded={seenShown}
+                  onClick={() => setSeenShown(!seenShown)}
+                >
+                  {seenShown ? "Hide what is seen" : "What is seen now"}
                 </Button>
               )}
             </div>
@@ -89,22 +100,13 @@ function stateColour(face: TaskFace["face"]): string {
   return face === "not-yet" ? "text-warn" : "text-ink-muted";
 }
 
-function TaskNews({ id, state }: { id: string; state: TaskFace }) {
+function TaskNews({ id, state, seenShown }: { id: string; state: TaskFace; seenShown: boolean }) {
   switch (state.face) {
     case "to-do":
     case "done":
       return null;
     case "watching":
-      return (
-        state.seen && (
-          <details className="text-sm">
-            <summary className="w-fit cursor-pointer text-ink-muted hover:text-ink">What is seen now</summary>
-            <div className="mt-2">
-              <TaskFinding finding={state.seen} />
-            </div>
-          </details>
-        )
-      );
+      return seenShown && state.seen && <TaskFinding finding={state.seen} />;
     case "not-yet":
       return (
         <div role="status" className="appear">

@@ -20,6 +20,7 @@ export function TerminalTabList() {
     dispatch({ type: "tab-closed", key });
   };
 
+  if (list.length === 0) return <p className="px-3 text-sm text-ink-muted">Terminal</p>;
   return (
     <div className="flex min-w-0 items-center gap-1">
       <Tabs.List aria-label="Terminals" className="flex min-w-0 items-center overflow-x-auto">
@@ -49,11 +50,7 @@ export function TerminalTabList() {
           </div>
         ))}
       </Tabs.List>
-      <IconButton
-        label="Open another terminal"
-        onClick={() => dispatch({ type: "tab-added" })}
-        disabled={list.length === 0}
-      >
+      <IconButton label="Open another terminal" onClick={() => dispatch({ type: "tab-added" })}>
         <Plus className="size-4" aria-hidden="true" />
       </IconButton>
     </div>

@@ -20,7 +20,10 @@ interface TerminalViewProps {
   onSearch: (open: boolean) => void;
 }
 
-/** One terminal of the pane: its screen, joined to its shell, with what is said about both. */
+/**
+ * One terminal of the pane: its screen, joined to its shell, with what is said about both. Behind another one it is
+ * invisible but keeps its place, so that its size is right when it comes to the front.
+ */
 export function TerminalView(props: TerminalViewProps) {
   const { tab, active, ctrl, screenReader, searching, onSearch } = props;
   const [screen, setScreen] = useState<TerminalScreen>();
@@ -46,11 +49,11 @@ export function TerminalView(props: TerminalViewProps) {
     <Tabs.Content
       value={String(tab.key)}
       forceMount
-      hidden={!active}
+      inert={!active}
       tabIndex={-1}
       data-status={state.status}
       aria-label={`Terminal ${tab.number}`}
-      className="absolute inset-0 flex flex-col outline-none data-[state=inactive]:hidden"
+      className="absolute inset-0 flex flex-col outline-none data-[state=inactive]:invisible"
     >
       {active && searching && screen && <TerminalSearch screen={screen} onClose={() => onSearch(false)} />}
       {/* biome-ignore lint/a11y/noStaticElementInteractions: a shortcut for the mouse; keys do the same. */}

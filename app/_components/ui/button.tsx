@@ -4,7 +4,7 @@ import type { ComponentProps } from "react";
 const looks = {
   primary: "bg-accent text-on-accent hover:bg-accent-strong",
   secondary: "border border-line-strong bg-surface-raised text-ink hover:bg-surface-sunken",
-  quiet: "text-ink-muted hover:bg-surface-sunken hover:text-ink",
+  quiet: "text-ink-muted hover:bg-ink/7 hover:text-ink",
   danger: "border border-danger bg-surface-raised text-danger hover:bg-danger-soft",
 } as const;
 
