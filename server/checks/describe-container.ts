@@ -20,10 +20,11 @@ export function describeState({ name, status, exitCode, startError }: ContainerF
   }
 }
 
-/** The engine tells the whole chain of who failed because of whom; the cause stands last. */
+/** Where, in the engine's chain of who failed because of whom, the cause begins. */
+const CAUSE = /unable to start container process: |connectivity on endpoint \S+ \([0-9a-f]+\): /;
+
 function startReason(startError: string): string {
-  const cause = startError.split("unable to start container process: ").at(-1) ?? startError;
-  return cause.replace(/: unknown$/, "");
+  return (startError.split(CAUSE).at(-1) ?? startError).replace(/: unknown$/, "");
 }
 
 const LOGS_MS = 2000;

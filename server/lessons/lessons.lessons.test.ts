@@ -1,16 +1,11 @@
-import { mkdir, rm } from "node:fs/promises";
-import path from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { buildCheck } from "../checks/build-check.ts";
 import { runCheck } from "../checks/run-check.ts";
-import { readSettings } from "../env.ts";
-import { workstationImageName } from "../images/image-names.ts";
-import { startMirror } from "../mirror/start-mirror.ts";
 import type { CheckResult } from "../protocol/check-result.ts";
-import type { Sandbox, SandboxDriver } from "../sandbox/driver.ts";
+import type { Sandbox } from "../sandbox/driver.ts";
 import { createEngineClient } from "../sandbox/http-engine-client.ts";
-import { createPodmanDriver } from "../sandbox/podman/podman-driver.ts";
+import { startTestLab, type TestLab } from "../testing/start-test-lab.ts";
 import { Typist } from "../testing/typist.ts";
 import { loadCourse } from "./load-course.ts";
 import type { Lesson, Mistake, Task } from "./schema.ts";
@@ -22,39 +17,13 @@ const PASS_WITHIN_MS = 30_000;
 const FEEDBACK_WITHIN_MS = 4_000;
 const LOOK_MS = 100;
 
-const settings = readSettings(process.env);
-const prefix = `${settings.prefix}-lessons`;
-const runDir = path.join("/run", prefix);
 const course = await loadCourse();
 
-let driver: SandboxDriver;
-let mirror: { close(): Promise<void> };
-
+let lab: TestLab;
 beforeAll(async () => {
-  const mirrorDir = path.join(runDir, "mirror");
-  await mkdir(mirrorDir, { recursive: true });
-  mirror = await startMirror({
-    dataDir: settings.dataDir,
-    runDir: mirrorDir,
-    privateDir: path.join(runDir, "mirror-private"),
-    hub: settings.hub,
-    onError: (message) => process.stderr.write(`${message}\n`),
-  });
-  driver = await createPodmanDriver({
-    prefix,
-    image: workstationImageName(),
-    limits: settings.limits,
-    runDir,
-    mirrorDir,
-  });
+  lab = await startTestLab("lessons");
 });
-
-afterAll(async () => {
-  for (const { id } of (await driver?.list()) ?? []) await driver.remove(id);
-  await driver?.close();
-  await mirror?.close();
-  await rm(runDir, { recursive: true, force: true });
-});
+afterAll(() => lab?.close());
 
 describe.each(course.tracks.flatMap((track) => track.lessons))("$number $id", (lesson: Lesson) => {
   let sandbox: Sandbox;
@@ -66,7 +35,7 @@ describe.each(course.tracks.flatMap((track) => track.lessons))("$number $id", (l
 
   beforeAll(async () => {
     begun = performance.now();
-    sandbox = await driver.create({ owner: "lesson-test", files: lesson.files });
+    sandbox = await lab.driver.create({ owner: "lesson-test", files: lesson.files });
     typist = new Typist(await sandbox.openTerminal({ cols: 120, rows: 40 }));
     await typist.firstPrompt(COMMAND_MS);
   });
