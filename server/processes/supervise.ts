@@ -40,22 +40,28 @@ export function supervise(options: {
     child = current;
     if (current.stdout !== null) {
       createInterface({ input: current.stdout }).on("line", (line) => {
-        if (!/^\{"ready":true/.test(line)) return;
+        if (state === "stopped" || !/^\{"ready":true/.test(line)) return;
         state = "ready";
         firstReady.resolve();
       });
     }
-    current.once("error", (error) => firstReady.reject(error));
-    current.once("exit", (code, signal) => {
+    // A child that closes its input meets a broken pipe when it is stopped; its exit says all there is to say.
+    current.stdin?.on("error", () => {});
+    current.once("error", (error) => {
+      if (current.pid === undefined) over(`could not be started: ${error.message}`);
+    });
+    current.once("exit", (code, signal) => over(`ended (${signal ?? `exit code ${code}`})`));
+
+    function over(what: string): void {
       if (state === "stopped") return;
-      const detail = `${options.name} ended (${signal ?? `exit code ${code}`})`;
+      const detail = `${options.name} ${what}`;
       firstReady.reject(new Error(`${detail} before it was ready`));
       options.onDeath(detail);
       state = "restarting";
       if (Date.now() - startedAt > HEALTHY_MS) delay = FIRST_DELAY_MS;
       timer = setTimeout(start, delay);
       delay = Math.min(MAX_DELAY_MS, delay * 2);
-    });
+    }
   }
   start();
 
@@ -66,7 +72,7 @@ export function supervise(options: {
       state = "stopped";
       clearTimeout(timer);
       const current = child;
-      if (current === undefined || current.exitCode !== null || current.signalCode !== null) return;
+      if (current?.pid === undefined || current.exitCode !== null || current.signalCode !== null) return;
       await new Promise<void>((resolve) => {
         const kill = setTimeout(() => current.kill("SIGKILL"), STOP_GRACE_MS);
         current.once("exit", () => {
