@@ -19,8 +19,8 @@ export function startReaper(parts: {
     const owners = parts.owners();
     for (const { id, owner } of sandboxes) {
       if (owners.has(owner)) continue;
-      await parts.driver.remove(id);
-      parts.onReaped(id);
+      // One that cannot be removed must not keep the others alive; it is tried again in the next round.
+      await parts.driver.remove(id).then(() => parts.onReaped(id), parts.onError);
     }
   }
   let running = Promise.resolve();
