@@ -166,6 +166,7 @@ class PodmanDriver implements SandboxDriver {
   }
 
   async list(): Promise<readonly SandboxSummary[]> {
+    const folders = await this.#idleRunFolders();
     const listed = await podmanJson([
       "ps",
       "--all",
@@ -184,17 +185,21 @@ class PodmanDriver implements SandboxDriver {
         owner: container.Labels[LABEL_OWNER] ?? "",
         createdAt: new Date(container.Created * 1000),
       }));
-    return [...containers, ...(await this.#strayRunFolders(new Set(containers.map(({ id }) => id))))];
+    const known = new Set(containers.map(({ id }) => id));
+    const strays = folders.filter((id) => !known.has(id));
+    return [...containers, ...strays.map((id) => ({ id, owner: "", createdAt: new Date(0) }))];
   }
 
-  /** A crash between the run folder and its container leaves the folder alone: a sandbox of nobody's. */
-  async #strayRunFolders(known: ReadonlySet<string>): Promise<SandboxSummary[]> {
-    const folders = await readdir(this.#settings.runDir, { withFileTypes: true });
-    return folders
+  /**
+   * Run folders that no `create` is filling. A crash between the folder and its container leaves the folder alone: a
+   * sandbox of nobody's. Read before Podman is asked, or a sandbox that became ready in between would look like one.
+   */
+  async #idleRunFolders(): Promise<SandboxId[]> {
+    const entries = await readdir(this.#settings.runDir, { withFileTypes: true });
+    return entries
       .filter((entry) => entry.isDirectory() && SANDBOX_NAME.test(entry.name))
-      .filter(({ name }) => name.startsWith(`${this.#settings.prefix}-`))
-      .filter(({ name }) => !known.has(name) && !this.#creating.has(name))
-      .map(({ name }) => ({ id: name as SandboxId, owner: "", createdAt: new Date(0) }));
+      .filter(({ name }) => name.startsWith(`${this.#settings.prefix}-`) && !this.#creating.has(name))
+      .map(({ name }) => name as SandboxId);
   }
 
   remove(id: SandboxId): Promise<void> {
