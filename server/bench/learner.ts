@@ -9,6 +9,7 @@ import {
 } from "../protocol/events.ts";
 import type { LessonId, TerminalId, TrackId } from "../protocol/ids.ts";
 import type { Reply } from "../protocol/reply.ts";
+import { Line } from "./line.ts";
 
 const ACK_EVERY_CHARS = 64 * 1024;
 
@@ -18,15 +19,15 @@ function accepted<T>(reply: Reply<T>): T {
 }
 
 /** A learner without a browser: the same cookie, live channel and acknowledgements. Times by `performance.now()`. */
-export class BenchLearner {
+export class BenchLearner extends Line {
   readonly #socket: Socket<ServerToClientEvents, ClientToServerEvents>;
-  readonly #outputListeners = new Set<(data: string, at: number) => void>();
   readonly passedAt = new Map<string, number>();
   readonly tasks = new Map<string, TaskState>();
   terminalId = "t1" as TerminalId;
   #unacknowledged = 0;
 
   private constructor(socket: Socket<ServerToClientEvents, ClientToServerEvents>) {
+    super();
     this.#socket = socket;
     socket.on("terminal:output", ({ data }) => this.#output(data));
     socket.on("task:state", (task) => {
@@ -77,24 +78,6 @@ export class BenchLearner {
     this.#socket.emit("terminal:input", { terminalId: this.terminalId, data });
   }
 
-  onOutput(listener: (data: string, at: number) => void): { dispose(): void } {
-    this.#outputListeners.add(listener);
-    return { dispose: () => this.#outputListeners.delete(listener) };
-  }
-
-  /** Resolves with the time when what was printed from now on satisfies `found`. */
-  until(found: (text: string) => boolean): Promise<number> {
-    let text = "";
-    return new Promise((resolve) => {
-      const listening = this.onOutput((data, at) => {
-        text += data;
-        if (!found(text)) return;
-        listening.dispose();
-        resolve(at);
-      });
-    });
-  }
-
   close(): void {
     this.#socket.close();
   }
@@ -106,6 +89,6 @@ export class BenchLearner {
       this.#socket.emit("terminal:ack", { terminalId: this.terminalId, chars: this.#unacknowledged });
       this.#unacknowledged = 0;
     }
-    for (const listener of this.#outputListeners) listener(data, at);
+    this.received(data, at);
   }
 }

@@ -4,6 +4,7 @@ import WebSocket from "ws";
 import type { LessonId, TrackId } from "../protocol/ids.ts";
 import { startLabUnderTest, stop, untilLine } from "./lab-under-test.ts";
 import { BenchLearner } from "./learner.ts";
+import { Line } from "./line.ts";
 import { percentiles, ratio } from "./statistics.ts";
 
 const KEYS = 1_000;
@@ -13,29 +14,17 @@ const INTERRUPTS = 20;
 const TERMINALS_FOR_MEMORY = 5;
 const LESSON = { trackId: "containers" as TrackId, lessonId: "your-first-container" as LessonId };
 
-/** What both sides of the comparison can do. */
-interface Line {
-  type(data: string): void;
-  onOutput(listener: (data: string, at: number) => void): { dispose(): void };
-  until(found: (text: string) => boolean): Promise<number>;
-}
-
-class BaselineLine implements Line {
+class BaselineLine extends Line {
   readonly #socket: WebSocket;
-  readonly #listeners = new Set<(data: string, at: number) => void>();
 
   private constructor(socket: WebSocket) {
+    super();
     this.#socket = socket;
-    socket.on("message", (data) => {
-      const at = performance.now();
-      const text = String(data);
-      for (const listener of this.#listeners) listener(text, at);
-    });
+    socket.on("message", (data) => this.received(String(data), performance.now()));
   }
 
   static async connect(port: string): Promise<BaselineLine> {
-    const socket = new WebSocket(`ws://127.0.0.1:${port}`, { perMessageDeflate: false });
-    const line = new BaselineLine(socket);
+    const line = new BaselineLine(new WebSocket(`ws://127.0.0.1:${port}`, { perMessageDeflate: false }));
     await line.until((text) => text.includes("$ "));
     return line;
   }
@@ -43,21 +32,7 @@ class BaselineLine implements Line {
   type(data: string): void {
     this.#socket.send(data);
   }
-  onOutput(listener: (data: string, at: number) => void): { dispose(): void } {
-    this.#listeners.add(listener);
-    return { dispose: () => this.#listeners.delete(listener) };
-  }
-  until(found: (text: string) => boolean): Promise<number> {
-    let text = "";
-    return new Promise((resolve) => {
-      const listening = this.onOutput((data, at) => {
-        text += data;
-        if (!found(text)) return;
-        listening.dispose();
-        resolve(at);
-      });
-    });
-  }
+
   close(): void {
     this.#socket.close();
   }
@@ -82,7 +57,7 @@ async function throughput(line: Line): Promise<number> {
   const counting = line.onOutput((data) => {
     received += data.length;
   });
-  const ended = line.until((text) => text.slice(-200).includes("flood-over-1"));
+  const ended = line.until((text) => text.includes("flood-over-1"));
   const start = performance.now();
   line.type(`\x15head -c ${FLOOD_BYTES * 0.75} /dev/zero | base64 -w 0; echo; echo flood-over-$((0+1))\r`);
   const at = await ended;
@@ -93,13 +68,13 @@ async function throughput(line: Line): Promise<number> {
 /** Milliseconds from Ctrl-C during a `yes` to the prompt. */
 async function interrupt(line: Line): Promise<number> {
   let seen = 0;
-  const flooding = line.until((text) => {
-    seen = text.length;
-    return seen > 200_000;
+  const flooding = line.onOutput((data) => {
+    seen += data.length;
   });
   line.type("yes\r");
-  await flooding;
-  const prompt = line.until((text) => text.slice(-400).includes("$ "));
+  await line.until(() => seen > 200_000);
+  flooding.dispose();
+  const prompt = line.until((text) => text.includes("$ "));
   const start = performance.now();
   line.type("\x03");
   return (await prompt) - start;
@@ -123,6 +98,11 @@ export async function benchTerminal(say: (line: string) => void): Promise<Record
     learners.push(learner);
     await learner.openLesson(LESSON.trackId, LESSON.lessonId);
     await learner.openTerminal();
+
+    // Before any flood: a heap that has grown would hide what a terminal takes.
+    const before = await residentMb(lab.pid);
+    for (let index = 0; index < TERMINALS_FOR_MEMORY; index++) await learner.openTerminal();
+    const perTerminal = ((await residentMb(lab.pid)) - before) / TERMINALS_FOR_MEMORY;
 
     say(`${KEYS} keys, in turn with the baseline`);
     const ours: number[] = [];
@@ -155,10 +135,6 @@ export async function benchTerminal(say: (line: string) => void): Promise<Record
     learner.type("\x15");
     const interrupts: number[] = [];
     for (let index = 0; index < INTERRUPTS; index++) interrupts.push(await interrupt(learner));
-
-    const before = await residentMb(lab.pid);
-    for (let index = 0; index < TERMINALS_FOR_MEMORY; index++) await learner.openTerminal();
-    const perTerminal = ((await residentMb(lab.pid)) - before) / TERMINALS_FOR_MEMORY;
 
     const echoMs = percentiles(ours, [50, 99]);
     const baselineMs = percentiles(theirs, [50, 99]);

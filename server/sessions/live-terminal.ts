@@ -6,8 +6,10 @@ import { OutputLog } from "./output-log.ts";
 
 /** Largest piece sent at once, in UTF-16 units. */
 const CHUNK_CHARS = 64 * 1024;
-/** After a first piece, sent at once, what follows is gathered this long: a sixth of a frame. Milliseconds. */
+/** What a busy program prints is gathered this long: a sixth of a frame. Milliseconds. */
 const GATHER_MS = 3;
+/** Pieces that leave at once before gathering begins: a fast typist's echoes never wait. */
+const MAX_AT_ONCE = 8;
 /** With nobody looking, a program may print this much before it has to wait for somebody. */
 const UNWATCHED_CHARS = 8 * 1024 * 1024;
 /** FinalTerm's mark that a command has ended, as the sandbox's shell prints it. */
@@ -37,6 +39,7 @@ export class LiveTerminal {
   #size: TerminalSize;
   #gathering: NodeJS.Timeout | undefined;
   #sentUpTo = 0;
+  #atOnce = 0;
   #tail = "";
   #paused = false;
   #lastWatched = 0;
@@ -64,6 +67,11 @@ export class LiveTerminal {
         news.exited();
       }),
     ];
+  }
+
+  /** Number that the next unit of output will have. */
+  get end(): number {
+    return this.#log.end;
   }
 
   /** Replays from `fromSeq`; from the end of the replay on, `viewer.send` gets everything in order. */
@@ -120,19 +128,29 @@ export class LiveTerminal {
   }
 
   /**
-   * The first output after silence leaves at once; more of it within the gathering time leaves together. A full piece
-   * does not wait: a flood must meet its viewers' credits before the log drops what they have not seen.
+   * A few pieces in a gathering time leave at once, as echoes do; from then on what comes leaves together until a
+   * gathering time passes in peace. A full piece does not wait: a flood must meet its viewers' credits before the log
+   * drops what they have not seen.
    */
   #output(): void {
-    const waits = this.#gathering !== undefined;
-    if (waits && this.#log.end - this.#sentUpTo < CHUNK_CHARS) return;
+    const waits = this.#atOnce >= MAX_AT_ONCE && this.#log.end - this.#sentUpTo < CHUNK_CHARS;
+    if (!waits) {
+      this.#atOnce += 1;
+      this.#sentUpTo = this.#log.end;
+      this.#flushAll();
+    }
+    this.#gathering ??= setTimeout(() => this.#gathered(), GATHER_MS);
+  }
+
+  #gathered(): void {
+    this.#gathering = undefined;
+    if (this.#log.end === this.#sentUpTo) {
+      this.#atOnce = 0;
+      return;
+    }
     this.#sentUpTo = this.#log.end;
     this.#flushAll();
-    if (waits) return;
-    this.#gathering = setTimeout(() => {
-      this.#gathering = undefined;
-      if (this.#log.end > this.#sentUpTo) this.#output();
-    }, GATHER_MS);
+    this.#gathering = setTimeout(() => this.#gathered(), GATHER_MS);
   }
 
   #flushAll(): void {
