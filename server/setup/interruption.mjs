@@ -1,4 +1,5 @@
 // @ts-check
+import { watchParent } from "./watch-parent.mjs";
 
 /** The person, or the system, asked us to stop. */
 export class Interrupted extends Error {
@@ -21,9 +22,11 @@ export function listenForInterruption() {
   /** @param {NodeJS.Signals} name */
   const stop = (name) => controller.abort(new Interrupted(name));
   for (const name of names) process.on(name, stop);
+  const unwatch = watchParent(() => stop("SIGTERM"));
   return {
     signal: controller.signal,
     release() {
+      unwatch();
       for (const name of names) process.off(name, stop);
     },
   };

@@ -3,6 +3,7 @@ import { spawn } from "node:child_process";
 import { labEnvironment, labNode } from "./lab-node.mjs";
 import { sendSignal } from "./run-command.mjs";
 import { ROOT } from "./settings.mjs";
+import { watchParent } from "./watch-parent.mjs";
 
 /** Variables that the server reads (server/env.ts). */
 const SERVER_VARIABLE = /^(SLIPWAY_.*|PORT|HOST|LOG_LEVEL)$/;
@@ -38,6 +39,7 @@ export function serve(root) {
   process.on("SIGINT", passOn);
   process.on("SIGTERM", passOn);
   process.on("SIGHUP", () => passOn("SIGTERM"));
+  watchParent(() => passOn("SIGTERM"));
 
   return new Promise((resolve, reject) => {
     child.once("error", reject);

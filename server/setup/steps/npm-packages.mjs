@@ -19,7 +19,7 @@ export function npmPackages() {
       const wanted = await readLock("package-lock.json");
       if (isInstalled(wanted, await readLock("node_modules/.package-lock.json"))) return UNCHANGED;
 
-      const total = Object.keys(wanted).length;
+      const total = Object.values(wanted).filter(isForThisPlatform).length;
       let fetched = 0;
       try {
         await runCommand([...npmCommand(), "ci", "--include=dev", "--loglevel=http"], {
@@ -29,7 +29,7 @@ export function npmPackages() {
           onLine: (line) => {
             if (!/ fetch GET 200 .*\.tgz/.test(line)) return;
             fetched += 1;
-            progress(`${fetched} of ${total}`);
+            progress(fetched < total ? `${fetched} of ${total}` : "unpacking and compiling");
           },
         });
       } catch (error) {
@@ -44,9 +44,20 @@ export function npmPackages() {
 }
 
 /**
- * @typedef {Readonly<Record<string, { version?: string, optional?: boolean, peer?: boolean, link?: boolean }>>} Locked
- * path -> package
+ * @typedef {object} LockedPackage
+ * @property {string} [version]
+ * @property {boolean} [optional]
+ * @property {readonly string[]} [os]
+ * @property {readonly string[]} [cpu]
+ * @property {readonly string[]} [libc]
  */
+
+/** path -> package @typedef {Readonly<Record<string, LockedPackage>>} Locked */
+
+/** npm fetches no other. @param {LockedPackage} locked */
+function isForThisPlatform({ os = [process.platform], cpu = [process.arch], libc = ["glibc"] }) {
+  return os.includes(process.platform) && cpu.includes(process.arch) && libc.includes("glibc");
+}
 
 /** @param {string} file @returns {Promise<Locked>} */
 async function readLock(file) {

@@ -52,6 +52,7 @@ async function build(nextDir, progress, signal) {
     await runCommand(labProgram("next/dist/bin/next", "build"), {
       signal,
       env: { ...labEnvironment(), NODE_ENV: "production", SLIPWAY_NEXT_DIR: nextDir },
+      isNoise: warningsOf(),
       onLine: (line) => {
         const stage =
           /^ *(?:✓ )?((?:Creating|Compiling|Compiled|Running|Collecting|Generating|Finalizing)[^.(]*)/.exec(
@@ -67,4 +68,14 @@ async function build(nextDir, progress, signal) {
       wayOut: "Mend what it says and run the same command again; `npm run build` shows all of it.",
     });
   }
+}
+
+/** Next prints its warnings at the end, long, after the error that matters. */
+function warningsOf() {
+  let inWarnings = false;
+  return (/** @type {string} */ line) => {
+    if (/encountered \d+ warnings?/.test(line)) inWarnings = true;
+    else if (/failed|encountered \d+ errors?/i.test(line)) inWarnings = false;
+    return inWarnings;
+  };
 }

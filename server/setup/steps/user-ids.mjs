@@ -33,7 +33,7 @@ export function userIds({ maxSandboxes, root }) {
         }
         const append = 'printf "%s" "$1" >>"$2"';
         await root.run(["sh", "-c", append, "sh", rangeToAppend(text, start, lacking), file], { signal });
-        added.push(`${start} to ${start + lacking - 1} to ${file}`);
+        added.push(`${start}-${start + lacking - 1} to ${file}`);
       }
       if (added.length === 0) return UNCHANGED;
       return `added ${added.join(" and ")}, for ${needed / IDS_PER_SANDBOX} sandboxes`;
