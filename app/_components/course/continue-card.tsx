@@ -3,6 +3,7 @@ import Link from "next/link";
 import { lessonPath } from "../../_lib/course.ts";
 import type { NextUp } from "../../_lib/next-up.ts";
 import { buttonStyle } from "../ui/button.tsx";
+import { LinkPending } from "../ui/link-pending.tsx";
 
 /** The one thing to do next, one click from a working prompt. */
 export function ContinueCard({ upNext: { lesson, step } }: { upNext: NextUp }) {
@@ -23,6 +24,7 @@ export function ContinueCard({ upNext: { lesson, step } }: { upNext: NextUp }) {
       <Link href={lessonPath(lesson, step)} className={`${buttonStyle("primary")} mt-4`}>
         {step === undefined ? "Start" : "Continue"}
         <ArrowRight className="size-4" aria-hidden="true" />
+        <LinkPending />
       </Link>
     </section>
   );

@@ -1,6 +1,7 @@
 import Link from "next/link";
 import type { Lesson } from "../../../server/lessons/schema.ts";
 import { lessonPath } from "../../_lib/course.ts";
+import { LinkPending } from "../ui/link-pending.tsx";
 import { ProgressRing } from "../ui/progress-ring.tsx";
 
 interface LessonRowProps {
@@ -24,9 +25,9 @@ export function LessonRow({ lesson, done, total }: LessonRowProps) {
         <h2 className="text-[1.0625rem] leading-snug font-semibold tracking-tight">
           <Link
             href={lessonPath(lesson)}
-            className="after:absolute after:inset-0 focus-visible:outline-none focus-visible:after:rounded-control focus-visible:after:outline-2 focus-visible:after:outline-accent"
+            className="inline-flex items-center gap-2 after:absolute after:inset-0 focus-visible:outline-none focus-visible:after:rounded-control focus-visible:after:outline-2 focus-visible:after:outline-accent"
           >
-            {lesson.title}
+            {lesson.title} <LinkPending />
           </Link>
         </h2>
         <p className="mt-1 text-[0.9375rem] leading-normal text-ink-muted">{lesson.aim}</p>

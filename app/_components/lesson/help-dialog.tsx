@@ -36,7 +36,7 @@ export function HelpDialog() {
         description="The lesson is on one side, your machine on the other. Tasks tick by themselves when they are done."
       >
         <h3 className="font-semibold">Keys</h3>
-        <dl className="mt-2 grid grid-cols-[minmax(7rem,auto)_1fr] gap-x-4 gap-y-2 text-sm">
+        <dl className="mt-2 grid gap-x-4 gap-y-1 text-sm sm:grid-cols-[minmax(7rem,auto)_1fr] sm:gap-y-2">
           {shortcuts.map(([keys, meaning]) => (
             <div key={keys} className="contents">
               <dt className="flex flex-wrap content-start gap-1">
@@ -49,7 +49,7 @@ export function HelpDialog() {
                   </kbd>
                 ))}
               </dt>
-              <dd className="text-ink-muted">{meaning}</dd>
+              <dd className="text-ink-muted max-sm:mb-2">{meaning}</dd>
             </div>
           ))}
         </dl>

@@ -32,22 +32,23 @@ export function LessonDesk({ firstStep, theme, split }: LessonDeskProps) {
       </div>
       <TimeWarning />
       <RefusalNotice />
-      <PanelGroup
-        direction="horizontal"
-        className="min-h-0 flex-1"
-        onLayout={([share]) => share !== undefined && keepPreference(SPLIT_COOKIE, share.toFixed(1))}
-      >
-        <Panel id="lesson" order={1} defaultSize={split} minSize={25} maxSize={75} className="desk-lesson">
-          <LessonPane step={step} onStep={onStep} />
-        </Panel>
-        <PanelResizeHandle
-          aria-label="Width of the lesson"
-          className="desk-handle group relative w-px bg-line outline-none before:absolute before:inset-y-0 before:-left-1 before:w-2.25 before:transition-colors hover:before:bg-accent/40 focus-visible:before:bg-accent data-[resize-handle-state=drag]:before:bg-accent"
-        />
-        <Panel id="terminal" order={2} defaultSize={100 - split} className="desk-terminal">
-          <TerminalPane />
-        </Panel>
-      </PanelGroup>
+      <main className="min-h-0 flex-1">
+        <PanelGroup
+          direction="horizontal"
+          onLayout={([share]) => share !== undefined && keepPreference(SPLIT_COOKIE, share.toFixed(1))}
+        >
+          <Panel id="lesson" order={1} defaultSize={split} minSize={25} maxSize={75} className="desk-lesson">
+            <LessonPane step={step} onStep={onStep} />
+          </Panel>
+          <PanelResizeHandle
+            aria-label="Width of the lesson"
+            className="desk-handle group relative w-px bg-line outline-none before:absolute before:inset-y-0 before:-left-1 before:w-2.25 before:transition-colors hover:before:bg-accent/40 focus-visible:before:bg-accent data-[resize-handle-state=drag]:before:bg-accent"
+          />
+          <Panel id="terminal" order={2} defaultSize={100 - split} className="desk-terminal">
+            <TerminalPane />
+          </Panel>
+        </PanelGroup>
+      </main>
       <ViewSwitch />
     </div>
   );

@@ -23,7 +23,7 @@ export function LessonPane({ step, onStep }: LessonPaneProps) {
 
   return (
     <div className="flex h-full min-h-0 flex-col">
-      <main
+      <section
         ref={scroller}
         data-region="lesson"
         aria-label="Lesson"
@@ -51,7 +51,7 @@ export function LessonPane({ step, onStep }: LessonPaneProps) {
             );
           })}
         </div>
-      </main>
+      </section>
       <StepNav step={step} onStep={onStep} />
     </div>
   );

@@ -24,11 +24,11 @@ export function SandboxChip() {
   return (
     <Popover.Root open={open} onOpenChange={setOpen}>
       <Popover.Trigger
-        aria-label={`Your machine: ${name}${detail ? `, ${detail}` : ""}`}
         data-status={live.connection === "lost" ? "lost" : (live.machine?.state.status ?? "connecting")}
         className="inline-flex h-8 shrink-0 items-center gap-2 rounded-full border border-line-strong bg-surface-raised px-2.5 text-sm sm:px-3 hover:bg-surface-sunken"
       >
         <span aria-hidden="true" className={clsx("size-2 rounded-full", tones[tone])} />
+        <span className="sr-only">Your machine: </span>
         <span className="font-medium">{name}</span>
         {detail && <span className="text-ink-muted tabular-nums">{detail}</span>}
       </Popover.Trigger>

@@ -1,3 +1,4 @@
+import { clsx } from "clsx";
 import { Check } from "lucide-react";
 import type { ReactNode } from "react";
 import type { SessionState } from "../../../server/protocol/session-state.ts";
@@ -8,13 +9,27 @@ import type { Machine } from "./live-state.ts";
 import { useSession } from "./session-provider.tsx";
 import { useNow } from "./use-now.ts";
 
-/** What the terminal shows while there is no machine to type on: never blank, always with a way on. */
+/**
+ * What the terminal shows while there is no machine to type on: never blank, always with a way on. What an ended
+ * machine has printed stays in sight behind it.
+ */
 export function SandboxScreen() {
   const { live, requests } = useSession();
   const { machine, connection } = live;
+  const overTerminal = live.tabs.list.length > 0;
   return (
-    <div className="absolute inset-0 z-10 overflow-y-auto bg-terminal/92 p-5 sm:p-8">
-      <div className="max-w-md">
+    <div
+      className={clsx(
+        "absolute inset-0 z-10 overflow-y-auto",
+        overTerminal ? "bg-terminal/60 p-4 sm:p-6" : "bg-terminal p-5 sm:p-8",
+      )}
+    >
+      <div
+        className={clsx(
+          "max-w-md",
+          overTerminal && "appear rounded-panel border border-line bg-surface-raised p-5 shadow-raised",
+        )}
+      >
         {connection === "lost" && (
           <Story title="No connection to the lab" action={{ verb: "Try now", run: requests.reconnect }}>
             The server does not answer. This page keeps trying; your machine, if you had one, runs on.

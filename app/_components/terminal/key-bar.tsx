@@ -18,13 +18,13 @@ export function KeyBar({ ctrl, onCtrl }: KeyBarProps) {
       aria-label="Keys"
       className="hidden h-11 shrink-0 items-stretch gap-px border-t border-line bg-line narrow:flex pointer-coarse:flex"
     >
-      <Key label="Escape" onPress={() => type("\x1b")}>
+      <Key label="Esc" onPress={() => type("\x1b")}>
         Esc
       </Key>
       <Key label="Tab" onPress={() => type("\t")}>
         Tab
       </Key>
-      <Key label="Control, for the next key" onPress={onCtrl} pressed={ctrl}>
+      <Key label="Ctrl, for the next key" onPress={onCtrl} pressed={ctrl}>
         Ctrl
       </Key>
       <Key label="Pipe" onPress={() => type("|")}>

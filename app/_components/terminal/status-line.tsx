@@ -1,6 +1,6 @@
 import { clsx } from "clsx";
 import type { ReactNode } from "react";
-import type { Connection } from "../session/live-state.ts";
+import { isReady, type LiveState } from "../session/live-state.ts";
 import { useSession } from "../session/session-provider.tsx";
 import type { TerminalStatus } from "./use-terminal.ts";
 
@@ -16,14 +16,15 @@ interface Actions {
   closeTab(): void;
 }
 
-function lineFor(state: TerminalStatus, connection: Connection, actions: Actions): Line {
-  if (connection === "lost") {
+function lineFor(state: TerminalStatus, live: LiveState, actions: Actions): Line {
+  if (live.connection === "lost") {
     return {
       tone: "warn",
       words: "Connection lost, trying again. Your shell runs on; what you type is sent when it is back.",
       action: { verb: "Try now", run: actions.reconnect },
     };
   }
+  if (!isReady(live)) return { tone: "calm", words: "No machine" };
   switch (state.status) {
     case "connecting":
     case "lost":
@@ -50,7 +51,7 @@ const dots = { calm: "bg-line-strong", ok: "bg-ok", warn: "bg-warn" } as const;
 /** The instrument's last line: how the connection is, and how the keyboard gets out. */
 export function StatusLine({ state, tabKey }: { state: TerminalStatus; tabKey: number }) {
   const { live, requests, dispatch } = useSession();
-  const line = lineFor(state, live.connection, {
+  const line = lineFor(state, live, {
     reconnect: requests.reconnect,
     replace() {
       dispatch({ type: "tab-closed", key: tabKey });

@@ -44,14 +44,14 @@ export function TerminalSearch({ screen, onClose }: TerminalSearchProps) {
     <search className="flex h-10 shrink-0 items-center gap-1 border-b border-line bg-surface-raised px-2">
       <input
         ref={field}
-        type="text"
+        type="search"
         value={text}
         onChange={(event) => search(event.target.value)}
         onKeyDown={onKeyDown}
         aria-label="Search the terminal"
         placeholder="Search the terminal"
         spellCheck={false}
-        className="h-7 min-w-0 flex-1 rounded-control border border-line-strong bg-surface px-2 text-sm placeholder:text-ink-muted"
+        className="h-7 min-w-0 flex-1 rounded-control border border-line-strong bg-surface px-2 text-sm placeholder:text-ink-muted [&::-webkit-search-cancel-button]:hidden"
       />
       <span role="status" className="min-w-16 px-1 text-right text-sm text-ink-muted tabular-nums">
         {text !== "" && result ? matchWords(result) : ""}

@@ -1,6 +1,7 @@
 import { Plus, X } from "lucide-react";
 import { Tabs } from "radix-ui";
 import { TerminalId } from "../../../server/protocol/ids.ts";
+import { isReady } from "../session/live-state.ts";
 import { useSession } from "../session/session-provider.tsx";
 import type { TerminalTab } from "../session/terminal-tabs.ts";
 import { IconButton } from "../ui/icon-button.tsx";
@@ -50,7 +51,11 @@ export function TerminalTabList() {
           </div>
         ))}
       </Tabs.List>
-      <IconButton label="Open another terminal" onClick={() => dispatch({ type: "tab-added" })}>
+      <IconButton
+        label="Open another terminal"
+        disabled={!isReady(live)}
+        onClick={() => dispatch({ type: "tab-added" })}
+      >
         <Plus className="size-4" aria-hidden="true" />
       </IconButton>
     </div>
