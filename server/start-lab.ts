@@ -2,8 +2,6 @@ import { mkdir } from "node:fs/promises";
 import type { AddressInfo } from "node:net";
 import path from "node:path";
 import type { Logger } from "pino";
-import { RateLimiterMemory } from "rate-limiter-flexible";
-
 import { buildCheck } from "./checks/build-check.ts";
 import { runCheck } from "./checks/run-check.ts";
 import { createApp } from "./create-app.ts";
@@ -19,20 +17,14 @@ import { type SupervisedProcess, supervise } from "./processes/supervise.ts";
 import { applyMigrations } from "./progress/apply-migrations.ts";
 import { databaseFile, openDatabase } from "./progress/prisma-client.ts";
 import { prismaProgressStore } from "./progress/prisma-progress-store.ts";
-import type { LearnerId } from "./protocol/ids.ts";
 import type { SandboxDriver } from "./sandbox/driver.ts";
 import { createFakeDriver } from "./sandbox/fake/fake-driver.ts";
 import { createEngineClient } from "./sandbox/http-engine-client.ts";
 import { createPodmanDriver } from "./sandbox/podman/podman-driver.ts";
 import { startReaper } from "./sandbox/reaper.ts";
-import { SandboxError } from "./sandbox/sandbox-error.ts";
+import { createAdmission } from "./sessions/admission.ts";
 import { prismaSessionStore } from "./sessions/prisma-session-store.ts";
 import { type LessonParts, SessionRegistry } from "./sessions/session-registry.ts";
-
-/** Machines one learner, and one address (a whole classroom may sit behind it), may have made in ten minutes. */
-const MACHINES_PER_LEARNER = 20;
-const MACHINES_PER_ADDRESS = 200;
-const RATE_WINDOW_SECONDS = 600;
 
 export interface Lab {
   readonly url: string;
@@ -54,27 +46,6 @@ function lessonParts(lesson: Lesson): LessonParts {
       check: buildCheck(task.check),
       asksForAnswer: answerCheckOf(task.check) !== undefined,
     })),
-  };
-}
-
-function createAdmission(): (learnerId: LearnerId, address: string) => Promise<void> {
-  const byLearner = new RateLimiterMemory({ points: MACHINES_PER_LEARNER, duration: RATE_WINDOW_SECONDS });
-  const byAddress = new RateLimiterMemory({ points: MACHINES_PER_ADDRESS, duration: RATE_WINDOW_SECONDS });
-  return async (learnerId, address) => {
-    try {
-      await byLearner.consume(learnerId);
-      await byAddress.consume(address);
-    } catch (refusal) {
-      const waitMs =
-        typeof refusal === "object" && refusal !== null && "msBeforeNext" in refusal
-          ? Number(refusal.msBeforeNext)
-          : RATE_WINDOW_SECONDS * 1000;
-      throw new SandboxError({
-        code: "too-many",
-        learnerMessage: `Too many machines were asked for in a short time. Try again in ${Math.ceil(waitMs / 60_000)} min.`,
-        detail: `rate limit: learner ${learnerId} at ${address}`,
-      });
-    }
   };
 }
 

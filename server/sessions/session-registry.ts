@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { ProgressStore } from "../progress/progress-store.ts";
 import type { LearnerId, LessonId, TaskId, TrackId } from "../protocol/ids.ts";
+import type { SessionState } from "../protocol/session-state.ts";
 import type { Sandbox, SandboxDriver, SandboxId } from "../sandbox/driver.ts";
 import type { EngineClient } from "../sandbox/engine-client.ts";
 import { SandboxError } from "../sandbox/sandbox-error.ts";
@@ -120,6 +121,12 @@ export class SessionRegistry {
     }
     void session.start();
     return session;
+  }
+
+  /** A fresh machine in a session; it counts like any other machine asked for. Rejects with `too-many`. */
+  async reset(session: Session, address: string): Promise<SessionState> {
+    await this.#parts.admit(session.learnerId, address);
+    return session.reset();
   }
 
   /** Takes up the sessions of a server that ran before; what is gone or over is cleaned away. */

@@ -43,7 +43,6 @@ export function attachSocket(
       perMessageDeflate: false,
       httpCompression: false,
       maxHttpBufferSize: MAX_MESSAGE_BYTES,
-      destroyUpgrade: false,
       allowRequest: (request, decide) => {
         const allowed = isOriginAllowed(request.headers.origin, request.headers.host, parts.origins);
         decide(allowed ? null : "this page may not open the live channel", allowed);

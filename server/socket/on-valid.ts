@@ -4,6 +4,19 @@ import { SandboxError } from "../sandbox/sandbox-error.ts";
 
 export type Log = (message: string, error: unknown) => void;
 
+/** What every handler of one connection shares. */
+export interface Edge {
+  readonly log: Log;
+  /** Tells the page about a message that has no reply. */
+  readonly refuse: (error: ReplyError) => void;
+  /** False = this connection has asked for too much lately. */
+  readonly mayAsk: () => boolean;
+}
+
+/** A fault may quote the sender's own words: no more of them go back than a person would read. */
+const MAX_SENTENCE_CHARS = 300;
+const TOO_MANY = failure("too-many", "This page asks for too much at a time. Wait a minute, then reload it.");
+
 /** What may leave the server about an error: its code and sentence if it is one of ours, else `internal`, logged once. */
 export function replyErrorOf(error: unknown, log: Log): ReplyError {
   if (error instanceof SandboxError) return { code: error.code, message: error.learnerMessage };
@@ -14,43 +27,64 @@ export function replyErrorOf(error: unknown, log: Log): ReplyError {
   };
 }
 
-function sentenceFor(event: string, error: z.ZodError): string {
+function notUnderstood(event: string, error: z.ZodError): ReplyError {
   const [issue] = error.issues;
   const where = issue === undefined || issue.path.length === 0 ? "" : ` at "${issue.path.join(".")}"`;
-  return `The message "${event}" was not understood${where}: ${issue?.message ?? "unknown fault"}. Reload the page if this goes on.`;
+  const fault = `${where}: ${issue?.message ?? "unknown fault"}`.slice(0, MAX_SENTENCE_CHARS);
+  return {
+    code: "bad-request",
+    message: `The message "${event}" was not understood${fault}. Reload the page if this goes on.`,
+  };
 }
 
 /** A request with a reply: parsed once, here; behind it everything is typed. Never throws, always answers. */
 export function onRequest<T, R>(
   event: string,
   schema: ZodType<T>,
-  log: Log,
+  edge: Edge,
   handler: (input: T) => Promise<Reply<R>>,
 ): (payload: unknown, reply: unknown) => void {
   return (payload, reply) => {
-    if (typeof reply !== "function") return;
+    if (typeof reply !== "function") {
+      edge.refuse({
+        code: "bad-request",
+        message: `The message "${event}" needs one payload and asks for a reply. Reload the page if this goes on.`,
+      });
+      return;
+    }
+    if (!edge.mayAsk()) {
+      reply(TOO_MANY);
+      return;
+    }
     const parsed = schema.safeParse(payload);
     if (!parsed.success) {
-      reply(failure("bad-request", sentenceFor(event, parsed.error)));
+      reply({ ok: false, error: notUnderstood(event, parsed.error) });
       return;
     }
     handler(parsed.data).then(
       (answer) => reply(answer),
-      (error) => reply({ ok: false, error: replyErrorOf(error, log) }),
+      (error) => reply({ ok: false, error: replyErrorOf(error, edge.log) }),
     );
   };
 }
 
-/** A message without a reply: what is refused is told by `refuse`. */
+/** A message without a reply. What is refused or fails is told by `refuse`; never throws. */
 export function onMessage<T>(
   event: string,
   schema: ZodType<T>,
-  refuse: (error: ReplyError) => void,
+  edge: Edge,
   handler: (input: T) => void,
 ): (payload: unknown) => void {
   return (payload) => {
     const parsed = schema.safeParse(payload);
-    if (parsed.success) handler(parsed.data);
-    else refuse({ code: "bad-request", message: sentenceFor(event, parsed.error) });
+    if (!parsed.success) {
+      edge.refuse(notUnderstood(event, parsed.error));
+      return;
+    }
+    try {
+      handler(parsed.data);
+    } catch (error) {
+      edge.refuse(replyErrorOf(error, edge.log));
+    }
   };
 }

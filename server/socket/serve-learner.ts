@@ -12,10 +12,21 @@ import {
 } from "../protocol/payloads.ts";
 import { failure, ok, type ReplyError } from "../protocol/reply.ts";
 import type { Viewer } from "../sessions/live-terminal.ts";
-import type { Session } from "../sessions/session.ts";
+import { KEPT_CHARS } from "../sessions/output-log.ts";
+import { MAX_TERMINALS, type Session } from "../sessions/session.ts";
 import type { LearnerSocket, SocketParts } from "./attach-socket.ts";
-import { InputBudget } from "./input-budget.ts";
-import { onMessage, onRequest } from "./on-valid.ts";
+import { type Edge, onMessage, onRequest } from "./on-valid.ts";
+import { WindowBudget } from "./window-budget.ts";
+
+const WINDOW_MS = 60_000;
+/**
+ * What one connection may use in that time: UTF-16 units typed or pasted (three pastes of 10 MB), so that a program
+ * that does not read its input cannot fill our memory; requests (ten a second); units of old output asked for again
+ * (every terminal's, ten times), so that a page that does not read cannot either. No person comes near.
+ */
+const INPUT_CHARS = 32 * 1024 * 1024;
+const REQUESTS = 600;
+const REPLAY_CHARS = 10 * MAX_TERMINALS * KEPT_CHARS;
 
 const NO_SESSION = failure("not-ready", "Open a lesson first: this connection has none.");
 const TERMINAL_ENDED: ReplyError = { code: "not-found", message: "This terminal has ended. Open a new one." };
@@ -23,17 +34,25 @@ const INPUT_REFUSED: ReplyError = {
   code: "too-many",
   message: "Too much was pasted at once: the rest was left out. Use a file instead.",
 };
+const REPLAYS_REFUSED = failure(
+  "too-many",
+  "This page asked for old output too often. Wait a minute, then reload it.",
+);
+const SUPERSEDED = failure("not-ready", "Another lesson was opened meanwhile on this connection.");
 const NO_TASK = failure("not-found", "This lesson has no such task. Reload the page.");
 
 /** One socket of one learner: joins it to the session of the lesson it opens. */
 export function serveLearner(socket: LearnerSocket, parts: SocketParts): void {
   const { learnerId, address } = socket.data;
-  const { log } = parts;
   const viewers = new Map<TerminalId, Viewer>();
-  const budget = new InputBudget();
+  const input = new WindowBudget(INPUT_CHARS, WINDOW_MS);
+  const requests = new WindowBudget(REQUESTS, WINDOW_MS);
+  const replays = new WindowBudget(REPLAY_CHARS, WINDOW_MS);
+  let wanted: OpenSession | undefined;
   let joined: { session: Session; lesson: OpenSession; subscription: { dispose(): void } } | undefined;
 
   const refuse = (error: ReplyError) => socket.emit("refused", error);
+  const edge: Edge = { log: parts.log, refuse, mayAsk: () => requests.spend(1) };
 
   function leave(): void {
     if (joined === undefined) return;
@@ -63,9 +82,11 @@ export function serveLearner(socket: LearnerSocket, parts: SocketParts): void {
 
   socket.on(
     "session:open",
-    onRequest("session:open", OpenSession, log, async (lesson) => {
+    onRequest("session:open", OpenSession, edge, async (lesson) => {
+      wanted = lesson;
       const session = await parts.registry.open(learnerId, lesson.trackId, lesson.lessonId, address);
-      if (!socket.connected) return NO_SESSION;
+      const changed = wanted.trackId !== lesson.trackId || wanted.lessonId !== lesson.lessonId;
+      if (changed || !socket.connected) return SUPERSEDED;
       leave();
       const subscription = session.subscribe({
         onState: (state) => socket.emit("session:state", state),
@@ -78,26 +99,27 @@ export function serveLearner(socket: LearnerSocket, parts: SocketParts): void {
 
   socket.on(
     "session:extend",
-    onRequest("session:extend", Nothing, log, async () =>
+    onRequest("session:extend", Nothing, edge, async () =>
       joined === undefined ? NO_SESSION : ok(await joined.session.extend()),
     ),
   );
 
   socket.on(
     "session:reset",
-    onRequest("session:reset", Nothing, log, async () =>
-      joined === undefined ? NO_SESSION : ok(await joined.session.reset()),
+    onRequest("session:reset", Nothing, edge, async () =>
+      joined === undefined ? NO_SESSION : ok(await parts.registry.reset(joined.session, address)),
     ),
   );
 
   socket.on(
     "terminal:open",
-    onRequest("terminal:open", OpenTerminal, log, async ({ terminalId, size, fromSeq = 0 }) => {
+    onRequest("terminal:open", OpenTerminal, edge, async ({ terminalId, size, fromSeq = 0 }) => {
       if (joined === undefined) return NO_SESSION;
       const { session } = joined;
       const terminal =
         terminalId === undefined ? await session.openTerminal(size) : session.terminal(terminalId);
       if (terminal === undefined || joined?.session !== session) return { ok: false, error: TERMINAL_ENDED };
+      if (!replays.spend(Math.min(KEPT_CHARS, Math.max(0, terminal.end - fromSeq)))) return REPLAYS_REFUSED;
       const viewer = viewerOf(terminal.id);
       terminal.resize(size);
       return ok({ terminalId: terminal.id, replay: terminal.attach(viewer, fromSeq) });
@@ -106,7 +128,7 @@ export function serveLearner(socket: LearnerSocket, parts: SocketParts): void {
 
   socket.on(
     "terminal:close",
-    onRequest("terminal:close", CloseTerminal, log, async ({ terminalId }) => {
+    onRequest("terminal:close", CloseTerminal, edge, async ({ terminalId }) => {
       joined?.session.terminal(terminalId)?.close();
       return ok(null);
     }),
@@ -114,13 +136,13 @@ export function serveLearner(socket: LearnerSocket, parts: SocketParts): void {
 
   socket.on(
     "terminal:input",
-    onMessage("terminal:input", TerminalInput, refuse, ({ terminalId, data }) => {
+    onMessage("terminal:input", TerminalInput, edge, ({ terminalId, data }) => {
       const target = seen(terminalId);
       if (target === undefined) {
         refuse(TERMINAL_ENDED);
         return;
       }
-      if (!budget.spend(data.length)) {
+      if (!input.spend(data.length)) {
         refuse(INPUT_REFUSED);
         return;
       }
@@ -130,14 +152,14 @@ export function serveLearner(socket: LearnerSocket, parts: SocketParts): void {
 
   socket.on(
     "terminal:resize",
-    onMessage("terminal:resize", ResizeTerminal, refuse, ({ terminalId, size }) => {
+    onMessage("terminal:resize", ResizeTerminal, edge, ({ terminalId, size }) => {
       seen(terminalId)?.terminal.resize(size);
     }),
   );
 
   socket.on(
     "terminal:ack",
-    onMessage("terminal:ack", AckOutput, refuse, ({ terminalId, chars }) => {
+    onMessage("terminal:ack", AckOutput, edge, ({ terminalId, chars }) => {
       const target = seen(terminalId);
       target?.terminal.acknowledge(target.viewer, chars);
     }),
@@ -145,7 +167,7 @@ export function serveLearner(socket: LearnerSocket, parts: SocketParts): void {
 
   socket.on(
     "task:answer",
-    onRequest("task:answer", SubmitAnswer, log, async ({ taskId, answer }) => {
+    onRequest("task:answer", SubmitAnswer, edge, async ({ taskId, answer }) => {
       if (joined === undefined) return NO_SESSION;
       const state = await joined.session.look(taskId, answer);
       return state === undefined ? NO_TASK : ok(state);
@@ -154,7 +176,7 @@ export function serveLearner(socket: LearnerSocket, parts: SocketParts): void {
 
   socket.on(
     "task:check",
-    onRequest("task:check", NameTask, log, async ({ taskId }) => {
+    onRequest("task:check", NameTask, edge, async ({ taskId }) => {
       if (joined === undefined) return NO_SESSION;
       const state = await joined.session.look(taskId);
       return state === undefined ? NO_TASK : ok(state);
@@ -163,7 +185,7 @@ export function serveLearner(socket: LearnerSocket, parts: SocketParts): void {
 
   socket.on(
     "task:solution",
-    onRequest("task:solution", NameTask, log, async ({ taskId }) => {
+    onRequest("task:solution", NameTask, edge, async ({ taskId }) => {
       if (joined === undefined) return NO_SESSION;
       const solution = parts.solutionOf(joined.lesson.trackId, joined.lesson.lessonId, taskId);
       return solution === undefined ? NO_TASK : ok({ solution });
