@@ -1,5 +1,6 @@
 import http, { type IncomingMessage, type ServerResponse } from "node:http";
-import { problem, send } from "./http/answer.ts";
+import type { Socket } from "node:net";
+import { notAllowed, problem, send } from "./http/answer.ts";
 import { type PostPlaceParts, postPlace } from "./http/post-place.ts";
 import { proxyToPages } from "./http/proxy-to-pages.ts";
 import { BodyError } from "./http/read-body.ts";
@@ -17,30 +18,41 @@ export interface AppParts extends Omit<SocketParts, "identify">, PostPlaceParts 
   readonly health: () => { ok: boolean; parts: Readonly<Record<string, string>> };
 }
 
+/** Our own endpoints, each with its one method. */
+const METHODS: ReadonlyMap<string, string> = new Map([
+  ["/api/health", "GET"],
+  ["/api/place", "POST"],
+]);
+
 /** The public server: live channel, the few endpoints of our own, and everything else to the pages. Does not listen. */
 export function createApp(parts: AppParts): { server: http.Server; close(): Promise<void> } {
   const agent = new http.Agent({ keepAlive: true, maxSockets: 64 });
 
   async function endpoint(request: IncomingMessage, response: ServerResponse, path: string): Promise<void> {
-    if (path === "/api/health" && request.method === "GET") {
+    const method = METHODS.get(path);
+    if (method === undefined) {
+      send(response, problem(404, "not-found", `There is nothing at ${path.slice(0, 100)}.`));
+      return;
+    }
+    if (request.method !== method) {
+      send(response, notAllowed(method, `${path} takes ${method} only.`));
+      return;
+    }
+    if (path === "/api/health") {
       const health = parts.health();
       send(response, { status: health.ok ? 200 : 503, json: health });
       return;
     }
-    if (path === "/api/place" && request.method === "POST") {
-      if (!isOriginAllowed(request.headers.origin, request.headers.host, parts.origins)) {
-        send(response, problem(403, "forbidden", "Another site may not write here."));
-        return;
-      }
-      const learnerId = parts.identity.identify(request.headers.cookie);
-      if (learnerId === undefined) {
-        send(response, problem(403, "forbidden", "This browser sent no valid cookie. Reload the page."));
-        return;
-      }
-      send(response, await postPlace(request, learnerId, parts));
+    if (!isOriginAllowed(request.headers.origin, request.headers.host, parts.origins)) {
+      send(response, problem(403, "forbidden", "Another site may not write here."));
       return;
     }
-    send(response, problem(404, "not-found", `There is nothing at ${path.slice(0, 100)}.`));
+    const learnerId = parts.identity.identify(request.headers.cookie);
+    if (learnerId === undefined) {
+      send(response, problem(403, "forbidden", "This browser sent no valid cookie. Reload the page."));
+      return;
+    }
+    send(response, await postPlace(request, learnerId, parts));
   }
 
   function page(request: IncomingMessage, response: ServerResponse): void {
@@ -70,7 +82,7 @@ export function createApp(parts: AppParts): { server: http.Server; close(): Prom
       const path = (request.url ?? "/").split("?", 1)[0] ?? "/";
       if (!path.startsWith("/api/")) {
         if (request.method === "GET" || request.method === "HEAD") page(request, response);
-        else send(response, problem(405, "bad-request", "Pages can only be read."));
+        else send(response, notAllowed("GET, HEAD", "Pages can only be read."));
         return;
       }
       endpoint(request, response, path).catch((error) => {
@@ -92,14 +104,21 @@ export function createApp(parts: AppParts): { server: http.Server; close(): Prom
       });
     },
   );
+  const connections = new Set<Socket>();
+  server.on("connection", (connection) => {
+    connections.add(connection);
+    connection.once("close", () => connections.delete(connection));
+  });
   const io = attachSocket(server, { ...parts, identify: (cookie) => parts.identity.identify(cookie) });
 
   return {
     server,
     async close() {
       agent.destroy();
-      await io.close();
-      server.closeAllConnections();
+      const closed = io.close();
+      // Not only idle ones, and not only those that still speak HTTP: a page that sleeps would answer no farewell.
+      for (const connection of connections) connection.destroy();
+      await closed;
     },
   };
 }

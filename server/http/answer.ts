@@ -14,6 +14,11 @@ export const problem = (status: number, code: ErrorCode, message: string): Answe
   json: { error: { code, message } },
 });
 
+export const notAllowed = (allow: string, message: string): Answer => ({
+  ...problem(405, "bad-request", message),
+  headers: { allow },
+});
+
 export function send(response: ServerResponse, answer: Answer): void {
   const body = answer.json === undefined ? undefined : JSON.stringify(answer.json);
   response.writeHead(answer.status, {

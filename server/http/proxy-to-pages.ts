@@ -11,6 +11,8 @@ const HOP_BY_HOP = new Set([
   "transfer-encoding",
   "upgrade",
 ]);
+/** Pages are only read: a request's body goes no further, as one passed on unframed would be the next request. */
+const OF_A_BODY = ["content-length", "expect"];
 const PAGE_TIMEOUT_MS = 30_000;
 
 const STARTING = `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
@@ -19,12 +21,17 @@ const STARTING = `<!doctype html><html lang="en"><meta charset="utf-8"><meta nam
 <h1 style="font-size:1.4rem">The pages are starting</h1>
 <p>This takes a few seconds. The page loads again by itself; your machine and your progress are safe.</p>`;
 
-function endToEnd(headers: http.IncomingHttpHeaders): http.OutgoingHttpHeaders {
-  return Object.fromEntries(Object.entries(headers).filter(([name]) => !HOP_BY_HOP.has(name)));
+function endToEnd(
+  headers: http.IncomingHttpHeaders,
+  without: readonly string[] = [],
+): http.OutgoingHttpHeaders {
+  return Object.fromEntries(
+    Object.entries(headers).filter(([name]) => !HOP_BY_HOP.has(name) && !without.includes(name)),
+  );
 }
 
 /**
- * Passes a request on to the pages process on its unix socket. `extra` is added to the request, `added` to the
+ * Passes a GET or HEAD on to the pages process on its unix socket. `extra` is added to the request, `added` to the
  * response. While the pages are not up, answers 503 with a page that loads itself again.
  */
 export function proxyToPages(
@@ -40,7 +47,7 @@ export function proxyToPages(
       agent: target.agent,
       method: request.method,
       path: request.url,
-      headers: { ...endToEnd(request.headers), ...extra },
+      headers: { ...endToEnd(request.headers, OF_A_BODY), ...extra },
       timeout: PAGE_TIMEOUT_MS,
     },
     (page) => {
@@ -59,5 +66,5 @@ export function proxyToPages(
     response.end(STARTING);
   });
   response.once("close", () => upstream.destroy());
-  request.pipe(upstream);
+  upstream.end();
 }

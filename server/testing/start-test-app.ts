@@ -1,0 +1,156 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import http from "node:http";
+import type { AddressInfo } from "node:net";
+import os from "node:os";
+import path from "node:path";
+import { createApp } from "../create-app.ts";
+import { createLearnerIdentity, LEARNER_COOKIE } from "../learners/identify-learner.ts";
+import { memoryProgressStore } from "../progress/memory-progress-store.ts";
+import type { CheckResult } from "../protocol/check-result.ts";
+import type { LessonId, TaskId, TrackId } from "../protocol/ids.ts";
+import type { SandboxDriver } from "../sandbox/driver.ts";
+import { createFakeDriver } from "../sandbox/fake/fake-driver.ts";
+import { createEngineClient } from "../sandbox/http-engine-client.ts";
+import { memorySessionStore } from "../sessions/memory-session-store.ts";
+import { type RegistryParts, SessionRegistry } from "../sessions/session-registry.ts";
+import { type LearnerOptions, TestLearner } from "./test-learner.ts";
+
+/** The one track of the test's course; its lessons are `one`, `two` and `three`, each with these tasks. */
+export const TRACK = "track" as TrackId;
+export const LESSONS = ["one", "two", "three"];
+/** Passes as soon as `taskDone` is set. */
+export const WATCHED_TASK = "watched" as TaskId;
+/** Passes at the answer "42". */
+export const ANSWER_TASK = "answer" as TaskId;
+const STEPS = 3;
+
+export interface TestAppOptions {
+  readonly driver?: SandboxDriver;
+  readonly registry?: Partial<RegistryParts>;
+  readonly origins?: readonly string[];
+}
+
+/** What the pages process was asked for. */
+interface PageRequest {
+  readonly method: string | undefined;
+  readonly url: string | undefined;
+  readonly headers: http.IncomingHttpHeaders;
+}
+
+export type TestApp = Awaited<ReturnType<typeof startTestApp>>;
+
+/** The whole public server on a free port, with fakes behind every seam. `close` ends it and all its learners. */
+export async function startTestApp(options: TestAppOptions = {}) {
+  const folder = await mkdtemp(path.join(os.tmpdir(), "slipway-app-"));
+  const pagesSocket = path.join(folder, "pages.sock");
+  const pageRequests: PageRequest[] = [];
+  const pages = http.createServer(({ method, url, headers }, response) => {
+    pageRequests.push({ method, url, headers });
+    response.setHeader("content-type", "text/html; charset=utf-8");
+    response.setHeader("content-security-policy", "default-src *");
+    response.end(`<h1>page ${url}</h1>`);
+  });
+  await new Promise<void>((resolve) => pages.listen(pagesSocket, resolve));
+
+  const task = { done: false };
+  const notYet: CheckResult = { status: "not-yet", found: "nothing", expected: "42", next: "Try 42." };
+  const logged: { message: string; error: unknown }[] = [];
+  const log = (message: string, error: unknown) => void logged.push({ message, error });
+  const driver = options.driver ?? createFakeDriver();
+  const progress = memoryProgressStore();
+  const sessions = memorySessionStore();
+  const registry = new SessionRegistry({
+    driver,
+    sessions,
+    progress,
+    findLesson: (trackId, lessonId) =>
+      trackId === TRACK && LESSONS.includes(lessonId)
+        ? {
+            trackId,
+            lessonId,
+            files: {},
+            tasks: [
+              {
+                id: WATCHED_TASK,
+                asksForAnswer: false,
+                check: {
+                  watches: ["container"],
+                  run: async () => (task.done ? { status: "passed" } : notYet),
+                },
+              },
+              {
+                id: ANSWER_TASK,
+                asksForAnswer: true,
+                check: {
+                  watches: [],
+                  run: async ({ answer }) => (answer === "42" ? { status: "passed" } : notYet),
+                },
+              },
+            ],
+          }
+        : undefined,
+    createEngineClient: (sandbox) => createEngineClient(() => sandbox.connectEngine()),
+    runCheck: (check, context) => check.run(context),
+    admit: async () => {},
+    maxSandboxes: 10,
+    sessionMs: 3_600_000,
+    log,
+    ...options.registry,
+  });
+  const app = createApp({
+    registry,
+    progress,
+    identity: createLearnerIdentity(Buffer.alloc(32, 7)),
+    stepsOf: ({ trackId, lessonId }) => (trackId === TRACK && LESSONS.includes(lessonId) ? STEPS : undefined),
+    solutionOf: (_trackId, _lessonId, taskId) => (taskId === WATCHED_TASK ? "docker run web" : undefined),
+    origins: options.origins ?? [],
+    pagesSocket,
+    health: () => ({ ok: true, parts: { pages: "ready" } }),
+    log,
+  });
+  await new Promise<void>((resolve) => app.server.listen(0, "127.0.0.1", resolve));
+  const url = `http://127.0.0.1:${(app.server.address() as AddressInfo).port}`;
+  const learners: TestLearner[] = [];
+
+  const stopPages = async () => {
+    const closed = new Promise((resolve) => pages.close(resolve));
+    pages.closeAllConnections();
+    await closed;
+  };
+  /** The cookie that a browser gets with its first page, as it sends it back. */
+  async function newCookie(): Promise<string> {
+    const page = await fetch(`${url}/`, { headers: { accept: "text/html" } });
+    const cookie = page.headers.get("set-cookie")?.split(";")[0];
+    if (!cookie?.startsWith(LEARNER_COOKIE)) throw new Error("no cookie came with the first page");
+    return cookie;
+  }
+
+  return {
+    url,
+    driver,
+    registry,
+    progress,
+    sessions,
+    pageRequests,
+    /** What went to the operator's log: a test that expects nothing there says so. */
+    logged,
+    task,
+    stopPages,
+    newCookie,
+    /** A learner with a cookie of their own, unless one is given, and a live connection. */
+    async learner(how: LearnerOptions = {}): Promise<TestLearner> {
+      const learner = new TestLearner(url, { ...how, cookie: how.cookie ?? (await newCookie()) });
+      learners.push(learner);
+      await learner.connected;
+      return learner;
+    },
+    lesson: (lessonId: string) => ({ trackId: TRACK, lessonId: lessonId as LessonId }),
+    async close() {
+      for (const learner of learners) learner.close();
+      registry.release();
+      await app.close();
+      if (pages.listening) await stopPages();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
