@@ -2,6 +2,8 @@
 export default {
   distDir: process.env.SLIPWAY_NEXT_DIR ?? ".next",
   poweredByHeader: false,
+  // Metadata is ready at once: nobody needs it streamed after the page.
+  htmlLimitedBots: /.*/,
   // `npm test` checks all types; a fault in a test or a bench must not keep the lab from starting.
   typescript: { ignoreBuildErrors: true },
   devIndicators: false,

@@ -32,13 +32,12 @@ export default defineConfig({
     permissions: ["clipboard-read", "clipboard-write"],
     trace: "retain-on-failure",
   },
-  globalTeardown: "./remove-sandboxes.ts",
   webServer: {
-    command: `"${process.execPath}" server/index.ts`,
+    command: `"${process.execPath}" e2e/serve.ts`,
     cwd: "..",
     url: `http://127.0.0.1:${port}/api/health`,
     timeout: 60_000,
-    gracefulShutdown: { signal: "SIGTERM", timeout: 15_000 },
+    gracefulShutdown: { signal: "SIGTERM", timeout: 30_000 },
     stdout: "ignore",
     stderr: "pipe",
     env: {

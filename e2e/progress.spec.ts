@@ -22,10 +22,11 @@ test("another learner sees nothing of it", async ({ browser, lesson }) => {
   await lesson.expectDone("run-hello");
   const other = await browser.newContext();
   const page = await other.newPage();
+  await page.goto("/");
+  await expect(page.getByRole("link", { name: /Your first container/ }).first()).toBeVisible();
+  await expect(page.getByRole("link", { name: /Continue/ })).toHaveCount(0);
   await page.goto("/learn/containers/your-first-container");
   await expect(page.locator('[data-task="run-hello"]')).not.toHaveAttribute("data-status", "done");
-  await page.goto("/");
-  await expect(page.getByRole("link", { name: /Continue/ })).toHaveCount(0);
   await other.close();
 });
 

@@ -78,8 +78,12 @@ test("Ctrl-C copies what is selected and interrupts when nothing is", async ({ l
   await lesson.open("your-first-container");
   await lesson.run('echo cop""yme');
   await lesson.expectText("copyme");
-  const line = lesson.screen.locator("div", { hasText: /^copyme\s*$/ }).first();
-  await line.dblclick({ position: { x: 12, y: 6 } });
+  const line = await lesson.screen
+    .locator("div", { hasText: /^copyme\s*$/ })
+    .first()
+    .boundingBox();
+  if (line === null) throw new Error("the line is not on the screen");
+  await page.mouse.dblclick(line.x + 20, line.y + line.height / 2);
   await page.keyboard.press("Control+c");
   await expect.poll(() => page.evaluate(() => navigator.clipboard.readText())).toBe("copyme");
   await lesson.run("sleep 600");

@@ -31,7 +31,12 @@ export async function removeRunFolder(folder: string): Promise<void> {
   const inside = await lstat(folder).catch(() => undefined);
   if (inside === undefined) return;
   const outside = await lstat(path.dirname(folder));
-  if (inside.dev !== outside.dev) await run("umount", ["--lazy", folder]);
+  if (inside.dev !== outside.dev) {
+    // Two may remove at once, a session's end and the reaper: whoever is second finds nothing mounted.
+    await run("umount", ["--lazy", folder]).catch((error: Error) => {
+      if (!/not mounted|no mount point|not found/.test(error.message)) throw error;
+    });
+  }
   await rmdir(folder).catch(() => rm(folder, { recursive: true, force: true }));
 }
 

@@ -19,7 +19,9 @@ async function lessonAt(params: LessonPageProps["params"]) {
 
 export async function generateMetadata({ params }: LessonPageProps): Promise<Metadata> {
   const found = await lessonAt(params);
-  return found ? { title: found.lesson.title, description: found.lesson.aim } : {};
+  // Thrown here and not only below: it is in time to become the response's status.
+  if (!found) notFound();
+  return { title: found.lesson.title, description: found.lesson.aim };
 }
 
 /** The step asked for, or where the learner was in this lesson, or the first. */
