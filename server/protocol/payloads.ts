@@ -1,13 +1,8 @@
 import { z } from "zod";
 import { LessonId, TaskId, TerminalId, TrackId } from "./ids.ts";
+import { MAX_COLS, MAX_INPUT_CHARS, MAX_ROWS, MIN_COLS, MIN_ROWS } from "./limits.ts";
 
-/** Largest text one `terminal:input` may carry, in UTF-16 units; the page splits longer pastes. */
-export const MAX_INPUT_CHARS = 64 * 1024;
-/** Bounds of a usable screen; beyond them xterm and the pty either refuse or waste memory. */
-export const MIN_COLS = 2;
-export const MAX_COLS = 500;
-export const MIN_ROWS = 1;
-export const MAX_ROWS = 300;
+export { MAX_COLS, MAX_INPUT_CHARS, MAX_ROWS, MIN_COLS, MIN_ROWS };
 
 export const TerminalSize = z.strictObject({
   cols: z.int().min(MIN_COLS).max(MAX_COLS),

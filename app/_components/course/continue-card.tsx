@@ -13,14 +13,12 @@ export function ContinueCard({ upNext: { lesson, step } }: { upNext: NextUp }) {
       className="mt-8 rounded-panel border border-line bg-surface-raised p-5 shadow-raised"
     >
       <p className="text-sm text-ink-muted">
-        {step === undefined ? `Lesson ${lesson.number}` : `Lesson ${lesson.number}, step ${step}`}
+        {step === undefined
+          ? `Lesson ${lesson.number}`
+          : `Lesson ${lesson.number}, step ${step} of ${lesson.steps.length}`}
       </p>
       <h2 className="mt-1 text-xl leading-snug font-semibold tracking-tight">{lesson.title}</h2>
-      <p className="mt-1.5 text-[0.9375rem] text-ink-muted">
-        {step === undefined
-          ? lesson.aim
-          : `You were at step ${step} of ${lesson.steps.length}. Your machine is made, or still there, when you arrive.`}
-      </p>
+      <p className="mt-1.5 text-[0.9375rem] text-ink-muted">{lesson.aim}</p>
       <Link href={lessonPath(lesson, step)} className={`${buttonStyle("primary")} mt-4`}>
         {step === undefined ? "Start" : "Continue"}
         <ArrowRight className="size-4" aria-hidden="true" />

@@ -8,6 +8,7 @@ import { useLesson } from "./lesson-context.tsx";
 import { LessonHeader } from "./lesson-header.tsx";
 import { LessonPane } from "./lesson-pane.tsx";
 import { useStep } from "./use-step.ts";
+import { useVisibleHeight } from "./use-visible-height.ts";
 import { ViewSwitch } from "./view-switch.tsx";
 
 interface LessonDeskProps {
@@ -21,12 +22,18 @@ export function LessonDesk({ firstStep, theme, split }: LessonDeskProps) {
   const lesson = useLesson();
   const { view, show, full } = useDesk();
   const [step, goTo] = useStep(firstStep, lesson.steps.length, lesson);
+  const height = useVisibleHeight();
   const onStep = (to: number) => {
     show("lesson");
     goTo(to);
   };
   return (
-    <div className="desk flex h-dvh flex-col overflow-hidden" data-view={view} data-full={full}>
+    <div
+      className="desk flex h-dvh flex-col overflow-hidden"
+      style={{ height }}
+      data-view={view}
+      data-full={full}
+    >
       <div className="desk-lesson-part">
         <LessonHeader theme={theme} step={step} onStep={onStep} />
       </div>

@@ -60,6 +60,12 @@ it("keeps what is typed without a connection, in order, for the next line", () =
   expect([...first.sent, ...second.sent].join("")).toBe("abcdefghx");
 });
 
+it("refuses more than it can hold", () => {
+  const queue = new InputQueue(1024);
+  expect(queue.push("x".repeat(16 * 1024 * 1024))).toBe(true);
+  expect(queue.push("y")).toBe(false);
+});
+
 it("forgets what was meant for a shell that is gone", () => {
   const queue = new InputQueue(4);
   queue.push("rm -r x\r");

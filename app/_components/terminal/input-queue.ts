@@ -24,11 +24,13 @@ export class InputQueue {
     this.#maxPiece = maxPiece;
   }
 
-  push(text: string): void {
-    if (this.#waitingChars + text.length > MAX_WAITING_CHARS) return;
+  /** `false`: too much waits already; the text is not taken. */
+  push(text: string): boolean {
+    if (this.#waitingChars + text.length > MAX_WAITING_CHARS) return false;
     this.#waiting.push(...splitInput(text, this.#maxPiece));
     this.#waitingChars += text.length;
     if (this.#timer === undefined) this.#pump();
+    return true;
   }
 
   connect(line: InputLine): void {

@@ -69,7 +69,7 @@ export function StatusLine({ state, tabKey }: { state: TerminalStatus; tabKey: n
       <span aria-hidden="true" className={clsx("size-1.5 shrink-0 rounded-full", dots[line.tone])} />
       <span role="status">{line.words}</span>
       {line.action && <LineButton onClick={line.action.run}>{line.action.verb}</LineButton>}
-      <span id="leave-terminal" className="ml-auto shrink-0 max-sm:sr-only">
+      <span aria-hidden="true" className="ml-auto shrink-0 max-sm:hidden">
         F6 leaves the terminal
       </span>
     </div>

@@ -1,5 +1,5 @@
 import type { OpenedTerminal, OutputChunk } from "../../../server/protocol/events.ts";
-import { TerminalId } from "../../../server/protocol/ids.ts";
+import type { TerminalId } from "../../../server/protocol/ids.ts";
 import type { TerminalSize } from "../../../server/protocol/payloads.ts";
 import type { Reply, ReplyError } from "../../../server/protocol/reply.ts";
 import { type LiveSocket, NO_ANSWER, REPLY_TIMEOUT_MS } from "../../_lib/socket-client.ts";
@@ -39,13 +39,13 @@ export function linkTerminal({ socket, screen, memory, input, onEvent }: LinkPar
   let opening = false;
   const acks = new AckMeter((chars) => {
     if (!over && memory.terminalId) {
-      socket.emit("terminal:ack", { terminalId: TerminalId.parse(memory.terminalId), chars });
+      socket.emit("terminal:ack", { terminalId: memory.terminalId as TerminalId, chars });
     }
   });
 
   function sendSize(size: TerminalSize): void {
     if (!over && !opening && memory.terminalId) {
-      socket.emit("terminal:resize", { terminalId: TerminalId.parse(memory.terminalId), size });
+      socket.emit("terminal:resize", { terminalId: memory.terminalId as TerminalId, size });
     }
   }
 
@@ -54,7 +54,7 @@ export function linkTerminal({ socket, screen, memory, input, onEvent }: LinkPar
     const size = screen.size();
     const fromSeq = memory.next;
     const request = {
-      ...(memory.terminalId !== undefined && { terminalId: TerminalId.parse(memory.terminalId) }),
+      ...(memory.terminalId !== undefined && { terminalId: memory.terminalId as TerminalId }),
       size,
       fromSeq,
     };
@@ -91,7 +91,7 @@ export function linkTerminal({ socket, screen, memory, input, onEvent }: LinkPar
   }
 
   function connectInput(terminalId: string): void {
-    const id = TerminalId.parse(terminalId);
+    const id = terminalId as TerminalId;
     input.connect({
       send: (data) => socket.emit("terminal:input", { terminalId: id, data }),
       isBusy: () => (socket.io.engine?.writeBuffer.length ?? 0) > MAX_PACKETS_WAITING,

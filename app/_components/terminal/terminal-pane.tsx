@@ -11,6 +11,7 @@ import { useSession } from "../session/session-provider.tsx";
 import { IconButton } from "../ui/icon-button.tsx";
 import { useStoredFlag } from "../ui/use-stored-flag.ts";
 import { KeyBar } from "./key-bar.tsx";
+import { LEAVE_NOTE } from "./leave-note.ts";
 import { TerminalTabList } from "./terminal-tab-list.tsx";
 import { TerminalView } from "./terminal-view.tsx";
 import { useCtrlLatch } from "./use-ctrl-latch.ts";
@@ -36,6 +37,9 @@ export function TerminalPane() {
       data-status={paneStatus(live)}
       className="instrument flex h-full min-h-0 flex-col bg-terminal text-ink"
     >
+      <p id={LEAVE_NOTE} className="sr-only">
+        F6 leaves the terminal.
+      </p>
       <Tabs.Root
         value={String(active)}
         onValueChange={(key) => dispatch({ type: "tab-selected", key: Number(key) })}

@@ -1,6 +1,6 @@
 import { Plus, X } from "lucide-react";
 import { Tabs } from "radix-ui";
-import { TerminalId } from "../../../server/protocol/ids.ts";
+import type { TerminalId } from "../../../server/protocol/ids.ts";
 import { isReady } from "../session/live-state.ts";
 import { useSession } from "../session/session-provider.tsx";
 import type { TerminalTab } from "../session/terminal-tabs.ts";
@@ -16,7 +16,7 @@ export function TerminalTabList() {
     if (!closable) return;
     if (terminalId && socket?.connected) {
       // What it answers does not matter: a shell that is gone is as good as closed.
-      socket.emit("terminal:close", { terminalId: TerminalId.parse(terminalId) }, () => undefined);
+      socket.emit("terminal:close", { terminalId: terminalId as TerminalId }, () => undefined);
     }
     dispatch({ type: "tab-closed", key });
   };

@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from "react";
-import { MAX_INPUT_CHARS } from "../../../server/protocol/payloads.ts";
+import { MAX_INPUT_CHARS } from "../../../server/protocol/limits.ts";
+import type { ReplyError } from "../../../server/protocol/reply.ts";
 import { withCtrl } from "../../_lib/ctrl-key.ts";
 import { isDeviceReply } from "../../_lib/device-reply.ts";
 import { isReady } from "../session/live-state.ts";
@@ -17,6 +18,12 @@ export type TerminalStatus =
   | { readonly status: "ended"; readonly exitCode: number }
   | { readonly status: "failed"; readonly message: string };
 
+const TOO_MUCH: ReplyError = {
+  code: "too-many",
+  message:
+    "Too much text is waiting to be sent: the last paste was left out. Paste it again later, or use a file.",
+};
+
 /**
  * Joins a screen to the shell of its tab, again after each reconnection, from where the screen's output ends.
  * `type` sends text as if it were typed.
@@ -28,15 +35,21 @@ export function useTerminal(tab: TerminalTab, screen: TerminalScreen | undefined
   const memory = useRef<TerminalMemory>({ terminalId: tab.terminalId, next: 0, replays: 0 });
   const attached = live.connection === "live" && isReady(live) ? live.attachment : undefined;
   const { key } = tab;
+  const type = useCallback(
+    (text: string) => {
+      if (!input.push(text)) dispatch({ type: "refused", error: TOO_MUCH });
+    },
+    [input, dispatch],
+  );
 
   useEffect(() => {
     if (!screen) return;
     const typed = screen.onData((data) => {
       if (memory.current.replays > 0 && isDeviceReply(data)) return;
-      input.push(ctrl.take() ? withCtrl(data) : data);
+      type(ctrl.take() ? withCtrl(data) : data);
     });
     return () => typed.dispose();
-  }, [screen, input, ctrl]);
+  }, [screen, type, ctrl]);
 
   useEffect(() => {
     if (!screen || !socket || attached === undefined) return;
@@ -66,6 +79,5 @@ export function useTerminal(tab: TerminalTab, screen: TerminalScreen | undefined
     };
   }, [screen, socket, attached, input, dispatch, key]);
 
-  const type = useCallback((text: string) => input.push(text), [input]);
   return { state, type };
 }

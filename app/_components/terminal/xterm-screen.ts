@@ -3,7 +3,8 @@ import { SearchAddon } from "@xterm/addon-search";
 import { Unicode11Addon } from "@xterm/addon-unicode11";
 import { WebLinksAddon } from "@xterm/addon-web-links";
 import { Terminal } from "@xterm/xterm";
-import { MAX_COLS, MAX_ROWS, MIN_COLS, MIN_ROWS } from "../../../server/protocol/payloads.ts";
+import { MAX_COLS, MAX_ROWS, MIN_COLS, MIN_ROWS } from "../../../server/protocol/limits.ts";
+import { LEAVE_NOTE } from "./leave-note.ts";
 import type { TerminalScreen } from "./terminal-screen.ts";
 import { searchColours, xtermTheme } from "./xterm-theme.ts";
 
@@ -51,7 +52,7 @@ export function createXtermScreen(place: HTMLElement, options: XtermOptions): Te
   terminal.unicode.activeVersion = "11";
   terminal.attachCustomKeyEventHandler((event) => event.type !== "keydown" || options.onKey(event));
   terminal.open(place);
-  terminal.textarea?.setAttribute("aria-describedby", "leave-terminal");
+  terminal.textarea?.setAttribute("aria-describedby", LEAVE_NOTE);
 
   const size = () => ({ cols: terminal.cols, rows: terminal.rows });
   return {
