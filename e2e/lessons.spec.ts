@@ -31,7 +31,9 @@ test("your first container, from the first task to the last", async ({ lesson, p
   await lesson.run("docker run --rm --name flare hello-world");
   await lesson.expectDone("remove-by-itself");
   await page.goto("/");
-  await expect(page.getByRole("link", { name: /Your first container/ }).last()).toContainText("Complete");
+  await expect(page.getByRole("listitem").filter({ hasText: "Your first container" })).toContainText(
+    "Complete",
+  );
 });
 
 test("life and death of PID 1, with the shell inside the container", async ({ lesson, page }) => {
