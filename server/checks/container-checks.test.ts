@@ -327,6 +327,7 @@ describe("container-event", () => {
     ["created", of("create"), /not started[\s\S]*docker start nap/],
     ["running", of("create", "start"), /was started; this has not happened/],
     ["killed by the engine", of("start", "kill", "die"), /the engine was asked[\s\S]*without `docker kill`/],
+    ["ended, and started again", of("start", "kill", "die", "start"), /`nap` is running/],
     [
       "another code",
       {

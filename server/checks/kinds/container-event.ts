@@ -64,6 +64,10 @@ function missOf(
     next,
   });
   const latest = matching.at(-1);
+  const laterStart = events.findLastIndex((event) => actionOf(event) === "start");
+  if (action === "die" && latest !== undefined && laterStart > events.indexOf(latest)) {
+    return say(`\`${name}\` is running.`, "End it in the way that is asked for.");
+  }
   if (latest !== undefined && codeFits(latest, spec)) {
     return say(
       `\`${name}\` ended because the engine was asked to end it.`,
