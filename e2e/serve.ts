@@ -23,5 +23,6 @@ async function end(): Promise<void> {
   for (const { id } of await driver.list()) await driver.remove(id);
   process.exit(0);
 }
+process.stdout.write(`Slipway is ready: ${lab.url}\n`);
 process.once("SIGTERM", end);
 process.once("SIGINT", end);

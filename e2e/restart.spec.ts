@@ -1,0 +1,59 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { cp, mkdtemp, rm } from "node:fs/promises";
+import os from "node:os";
+import path from "node:path";
+import { createInterface } from "node:readline";
+import { expect, test } from "@playwright/test";
+import { LessonPage } from "./fixtures.ts";
+
+const PORT = Number(process.env.E2E_PORT ?? 3198) + 1;
+const PREFIX = `${process.env.SLIPWAY_PREFIX ?? "slipway-test"}-r`;
+
+/** A server of this test's own, which it may kill. `main` is `server/index.ts`, or `e2e/serve.ts` to tidy up at the end. */
+async function serve(main: string, dataDir: string): Promise<ChildProcess> {
+  const child = spawn(process.execPath, [main], {
+    stdio: ["ignore", "pipe", "inherit"],
+    env: {
+      ...process.env,
+      NODE_ENV: "production",
+      PORT: String(PORT),
+      SLIPWAY_DATA: dataDir,
+      SLIPWAY_PREFIX: PREFIX,
+      SLIPWAY_NEXT_DIR: process.env.SLIPWAY_NEXT_DIR ?? ".next-test",
+      LOG_LEVEL: "error",
+    },
+  });
+  if (child.stdout === null) throw new Error("invariant: standard output is a pipe");
+  await once(createInterface({ input: child.stdout }), "line");
+  return child;
+}
+
+test("a killed server comes back to the same machine, and the page with it", async ({ page }) => {
+  const dataDir = await mkdtemp(path.join(os.tmpdir(), "slipway-restart-"));
+  await cp(path.resolve(process.env.SLIPWAY_DATA ?? "data/test", "mirror"), path.join(dataDir, "mirror"), {
+    recursive: true,
+  });
+  let server = await serve("server/index.ts", dataDir);
+  try {
+    const lesson = new LessonPage(page);
+    await page.goto(`http://127.0.0.1:${PORT}/learn/containers/your-first-container`);
+    await lesson.untilPrompt();
+    await lesson.run("echo kept > keepsake; docker run hello-world");
+    await lesson.expectDone("run-hello");
+
+    server.kill("SIGKILL");
+    await once(server, "exit");
+    await expect(lesson.pane).not.toHaveAttribute("data-status", "ready");
+
+    server = await serve("e2e/serve.ts", dataDir);
+    await expect(lesson.pane).toHaveAttribute("data-status", "ready", { timeout: 30_000 });
+    await lesson.expectDone("run-hello");
+    await lesson.run("clear; cat keepsake; docker ps -aq | wc -l");
+    await lesson.expectText(/kept\s*1/);
+  } finally {
+    server.kill("SIGTERM");
+    await once(server, "exit");
+    await rm(dataDir, { recursive: true, force: true });
+  }
+});
