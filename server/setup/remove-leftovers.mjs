@@ -1,30 +1,52 @@
 // @ts-check
-import { readFile, rm } from "node:fs/promises";
+import { readdir, readFile, rm } from "node:fs/promises";
 import path from "node:path";
 import { ask } from "./run-command.mjs";
 
 /** Thirty sandboxes are removed in a few seconds; a busy machine may need longer. */
 const REMOVAL_MS = 120_000;
+const PREFIX_LABEL = "io.slipway.prefix";
+/** Where a lab has its sockets, in a folder named after its prefix. */
+const RUN_DIR = "/run";
 
 /**
- * Removes what a lab of this prefix has left on the machine: its sandboxes with their volumes, found by label, and
- * its folder of sockets with the file systems mounted there. Nothing of another prefix is touched.
+ * Removes what labs have left on the machine whose prefix is `prefix` or begins with it and a hyphen: their sandboxes
+ * with their volumes, found by label, and their folders of sockets with the file systems mounted there. Nothing of
+ * another prefix is touched.
  * @param {string} prefix
  */
 export async function removeLeftovers(prefix) {
   const podman = ["podman", "--cgroup-manager", "cgroupfs"];
-  const label = `label=io.slipway.prefix=${prefix}`;
-  const listed = await ask([...podman, "ps", "--all", "--quiet", "--filter", label]);
-  const ids = (listed?.stdout ?? "").split("\n").filter((id) => id !== "");
+  const all = await ask([...podman, "ps", "--all", "--filter", `label=${PREFIX_LABEL}`, "--format", "json"]);
+  const ids = sandboxesOf(prefix, all?.stdout ?? "");
   if (ids.length > 0) {
     const removal = [...podman, "rm", "--force", "--volumes", "--time=0", ...ids];
     await ask(removal, { timeoutMs: REMOVAL_MS });
   }
 
-  const runDir = path.join("/run", prefix);
   const mounts = await readFile("/proc/self/mounts", "utf8").catch(() => "");
-  for (const mount of mountsUnder(mounts, runDir)) await ask(["umount", "--lazy", mount]);
-  await rm(runDir, { recursive: true, force: true });
+  const folders = (await readdir(RUN_DIR)).filter((name) => belongsTo(prefix, name));
+  for (const folder of folders.map((name) => path.join(RUN_DIR, name))) {
+    for (const mount of mountsUnder(mounts, folder)) await ask(["umount", "--lazy", mount]);
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** @param {string} prefix @param {string} name */
+const belongsTo = (prefix, name) => name === prefix || name.startsWith(`${prefix}-`);
+
+/**
+ * Ids of the containers whose label says that they belong to a prefix.
+ * @param {string} prefix
+ * @param {string} listed what `podman ps --format json` printed
+ * @returns {string[]}
+ */
+export function sandboxesOf(prefix, listed) {
+  /** @type {{ Id: string, Labels?: Record<string, string> }[]} */
+  const containers = JSON.parse(listed || "[]") ?? [];
+  return containers
+    .filter(({ Labels }) => belongsTo(prefix, Labels?.[PREFIX_LABEL] ?? ""))
+    .map(({ Id }) => Id);
 }
 
 /**

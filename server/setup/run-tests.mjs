@@ -60,20 +60,21 @@ export const RUNNERS = [
 
 /**
  * Runs every runner in turn, whatever the others did, their output as it comes. An aborted signal ends the one that
- * runs and leaves out the rest; each of those has then failed.
+ * runs and leaves out the rest; each of those has then failed. What they leave in the folder for temporary files goes
+ * with it.
  * @param {readonly Runner[]} runners
  * @param {Readonly<Record<string, string>>} env
  * @param {AbortSignal} signal
  */
 export async function runTests(runners, env, signal) {
-  const folder = await mkdtemp(path.join(os.tmpdir(), "slipway-reports-"));
+  const folder = await mkdtemp(path.join(os.tmpdir(), "slipway-tests-"));
   const counts = [];
   try {
     for (const runner of runners) {
       process.stdout.write(`\n── ${runner.name}\n`);
       const report = path.join(folder, `${runner.name}.json`);
       const since = Date.now();
-      const exitCode = signal.aborted ? 1 : await runOne(runner, report, env, signal);
+      const exitCode = signal.aborted ? 1 : await runOne(runner, report, { ...env, TMPDIR: folder }, signal);
       const text = await readFile(report, "utf8").catch(() => "");
       const whole = exitCode === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 };
       const count = judge(runner.count ? runner.count(text) : whole, exitCode);
