@@ -6,6 +6,9 @@ export type FakeTerminal = Terminal;
 const PROMPT = "learner@lab:~$ ";
 /** As much as a pty holds: what a real `yes` prints before it has to wait (pty(7)). */
 const YES = "y\r\n".repeat(1365);
+const CTRL_C = String.fromCharCode(3);
+/** The keys that are not text; a paste between them is echoed in one piece. */
+const KEYS = new RegExp(`(\r|${CTRL_C})`);
 const COMMAND_ENDED = "\x1b]133;D;0\x07";
 
 /**
@@ -67,20 +70,20 @@ export function openFakeTerminal(initialSize: TerminalSize): FakeTerminal {
   return {
     write(data) {
       if (exited) return;
-      for (const character of data) {
-        if (character === "\r") {
+      for (const part of data.split(KEYS)) {
+        if (part === "\r") {
           print("\r\n");
           const command = line;
           line = "";
           run(command);
-        } else if (character === "\x03") {
+        } else if (part === CTRL_C) {
           waiting.length = 0;
           endless = false;
           line = "";
           print(`^C\r\n${PROMPT}`);
-        } else {
-          line += character;
-          print(character);
+        } else if (part !== "") {
+          line += part;
+          print(part);
         }
       }
     },
