@@ -4,7 +4,7 @@ const LENGTH = 2 * Math.PI * RADIUS;
 /** Tasks done of all, as a ring; whole, it becomes a filled tick. */
 export function ProgressRing({ done, total }: { done: number; total: number }) {
   const whole = total > 0 && done >= total;
-  const words = `${done} of ${total} tasks done`;
+  const words = `${whole ? "Complete: " : ""}${done} of ${total} tasks done`;
   return (
     <svg viewBox="0 0 24 24" role="img" aria-label={words} className="size-6 shrink-0">
       <title>{words}</title>
