@@ -19,7 +19,7 @@ export function CommandBlock(props: { "data-code"?: string }) {
       aria-label="Command"
       className="flex items-start rounded-control border border-line bg-surface-raised"
     >
-      <pre className="min-w-0 flex-1 py-2.5 pl-4 font-mono text-sm leading-6">
+      <pre className="min-w-0 flex-1 py-2.5 pl-4 font-mono text-[0.84375rem] leading-6">
         <code>
           {commandLines(code).map(({ text, prompt }, index) => {
             const key = `${index}-${text}`;

@@ -3,6 +3,7 @@
 import { clsx } from "clsx";
 import { Popover } from "radix-ui";
 import { useState } from "react";
+import { isReady } from "./live-state.ts";
 import { MachineMenu } from "./machine-menu.tsx";
 import { type ChipWords, chipWords } from "./machine-words.ts";
 import { useSession } from "./session-provider.tsx";
@@ -18,7 +19,8 @@ const tones: Record<ChipWords["tone"], string> = {
 /** Always in view: the machine's state by name and its time. Opens to what it is made of, extend, and reset. */
 export function SandboxChip() {
   const { live } = useSession();
-  const now = useNow(1_000);
+  const making = live.machine !== undefined && !isReady(live);
+  const now = useNow(making ? 200 : 1_000);
   const [open, setOpen] = useState(false);
   const { tone, name, detail } = chipWords(live, now);
   return (

@@ -94,7 +94,7 @@ function Creating(props: {
   const elapsed = state.elapsedMs + since;
   const engine = state.phase === "engine";
   return (
-    <Story title="Making your machine">
+    <Story title="Your machine is on its way">
       <Phases>
         <Phase name="Making your machine" ms={engine ? (machineMs ?? 0) : elapsed} done={engine} />
         {engine && <Phase name="Starting its Docker Engine" ms={elapsed - (machineMs ?? 0)} done={false} />}
