@@ -7,7 +7,8 @@ import { BodyError } from "./http/read-body.ts";
 import { contentSecurityPolicy, makeNonce, SECURITY_HEADERS } from "./http/security-headers.ts";
 import type { LearnerIdentity } from "./learners/identify-learner.ts";
 import type { SessionRegistry } from "./sessions/session-registry.ts";
-import { attachSocket, type SocketParts } from "./socket/attach-socket.ts";
+import { attachSocket } from "./socket/attach-socket.ts";
+import type { SocketParts } from "./socket/learner-socket.ts";
 import { isOriginAllowed } from "./socket/origin.ts";
 
 export interface AppParts extends Omit<SocketParts, "identify">, PostPlaceParts {

@@ -1,33 +1,12 @@
 import type http from "node:http";
-import { Server, type Socket } from "socket.io";
+import { Server } from "socket.io";
 import { type ClientToServerEvents, type ServerToClientEvents, SOCKET_PATH } from "../protocol/events.ts";
-import type { LearnerId } from "../protocol/ids.ts";
-import type { SessionRegistry } from "../sessions/session-registry.ts";
-import type { Log } from "./on-valid.ts";
+import type { SocketData, SocketParts } from "./learner-socket.ts";
 import { isOriginAllowed } from "./origin.ts";
 import { serveLearner } from "./serve-learner.ts";
 
 /** Largest message in bytes: a full `terminal:input` in UTF-8 with room to spare. Beyond it the connection is cut. */
 const MAX_MESSAGE_BYTES = 1_000_000;
-
-export interface SocketData {
-  learnerId: LearnerId;
-  address: string;
-}
-export type LearnerSocket = Socket<
-  ClientToServerEvents,
-  ServerToClientEvents,
-  Record<string, never>,
-  SocketData
->;
-
-export interface SocketParts {
-  readonly registry: SessionRegistry;
-  readonly identify: (cookieHeader: string | undefined) => LearnerId | undefined;
-  readonly solutionOf: (trackId: string, lessonId: string, taskId: string) => string | undefined;
-  readonly origins: readonly string[];
-  readonly log: Log;
-}
 
 /** Puts the live channel on an HTTP server. Identity is asked once, at the handshake. */
 export function attachSocket(

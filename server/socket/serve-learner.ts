@@ -14,7 +14,7 @@ import { failure, ok, type ReplyError } from "../protocol/reply.ts";
 import type { Viewer } from "../sessions/live-terminal.ts";
 import { KEPT_CHARS } from "../sessions/output-log.ts";
 import { MAX_TERMINALS, type Session } from "../sessions/session.ts";
-import type { LearnerSocket, SocketParts } from "./attach-socket.ts";
+import type { LearnerSocket, SocketParts } from "./learner-socket.ts";
 import { type Edge, onMessage, onRequest } from "./on-valid.ts";
 import { WindowBudget } from "./window-budget.ts";
 

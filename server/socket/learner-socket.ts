@@ -1,0 +1,27 @@
+import type { Socket } from "socket.io";
+import type { ClientToServerEvents, ServerToClientEvents } from "../protocol/events.ts";
+import type { LearnerId } from "../protocol/ids.ts";
+import type { SessionRegistry } from "../sessions/session-registry.ts";
+import type { Log } from "./on-valid.ts";
+
+/** Known of a socket since its handshake. */
+export interface SocketData {
+  learnerId: LearnerId;
+  address: string;
+}
+
+export type LearnerSocket = Socket<
+  ClientToServerEvents,
+  ServerToClientEvents,
+  Record<string, never>,
+  SocketData
+>;
+
+/** What the live channel needs of the rest of the server. */
+export interface SocketParts {
+  readonly registry: SessionRegistry;
+  readonly identify: (cookieHeader: string | undefined) => LearnerId | undefined;
+  readonly solutionOf: (trackId: string, lessonId: string, taskId: string) => string | undefined;
+  readonly origins: readonly string[];
+  readonly log: Log;
+}
