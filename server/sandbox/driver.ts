@@ -28,7 +28,10 @@ export interface SandboxLimits {
 }
 
 export interface ExecOptions {
-  /** Milliseconds until the process is killed and the call rejects with `timed-out`. Default 10 000. */
+  /**
+   * Milliseconds until the process is killed and the call rejects with `timed-out`. Default 10 000. A command that
+   * leaves a process behind has not ended while that holds its output open: redirect it (`> /dev/null 2>&1 &`).
+   */
   readonly timeoutMs?: number;
   /** Default `learner`, in the learner's home folder with a login environment. */
   readonly user?: "learner" | "root";

@@ -11,7 +11,7 @@ import type { ProcessSpec } from "./process-spec.ts";
 const MAX_OUTPUT_BYTES = 256 * 1024;
 /** `timeout` inside ends the process first; this much later the runtime's own process is ended too. */
 const OUTER_GRACE_MS = 3_000;
-/** coreutils `timeout`: exit code when the time ran out, and when it had to kill. */
+/** coreutils `timeout`: exit code when the time ran out, and when it had to kill. Before that it is the command's own. */
 const TIMED_OUT_CODES = [124, 137];
 
 /** Keeps the first bytes and only counts the rest, so that a flood costs no memory. */
@@ -70,6 +70,7 @@ function collect(
     });
     const stdout = new BoundedOutput();
     const stderr = new BoundedOutput();
+    const startedAt = Date.now();
     const timer = setTimeout(() => child.kill("SIGKILL"), options.timeoutMs + OUTER_GRACE_MS);
     child.stdout?.on("data", (chunk: Buffer) => stdout.add(chunk));
     child.stderr?.on("data", (chunk: Buffer) => stderr.add(chunk));
@@ -89,7 +90,8 @@ function collect(
     });
     child.once("close", (exitCode, signal) => {
       clearTimeout(timer);
-      if (signal !== null || (exitCode !== null && TIMED_OUT_CODES.includes(exitCode))) {
+      const timeOver = Date.now() - startedAt >= options.timeoutMs;
+      if (signal !== null || (timeOver && exitCode !== null && TIMED_OUT_CODES.includes(exitCode))) {
         reject(
           new SandboxError({
             code: "timed-out",

@@ -1,0 +1,40 @@
+import { mkdir, rm } from "node:fs/promises";
+import path from "node:path";
+import { workstationImageName } from "../images/image-names.ts";
+import type { Sandbox, SandboxDriver, SandboxLimits } from "../sandbox/driver.ts";
+import { createPodmanDriver } from "../sandbox/podman/podman-driver.ts";
+
+const LIMITS: SandboxLimits = { memoryMb: 512, cpus: 1, processes: 512 };
+
+/** A Podman driver with a prefix and a run folder of its own. `cleanUp` removes all that it ever made. */
+export async function realSandboxes(name: string, limits: Partial<SandboxLimits> = {}) {
+  const prefix = `slipway-test-${name}`;
+  const runDir = path.join("/run", prefix);
+  const mirrorDir = path.join(runDir, "mirror");
+  /** Another driver over the same sandboxes, as after a restart of the server. */
+  async function open(): Promise<SandboxDriver> {
+    await mkdir(mirrorDir, { recursive: true });
+    return createPodmanDriver({
+      prefix,
+      image: workstationImageName(),
+      limits: { ...LIMITS, ...limits },
+      runDir,
+      mirrorDir,
+    });
+  }
+  const driver = await open();
+  return {
+    driver,
+    open,
+    prefix,
+    runDir,
+    async cleanUp() {
+      for (const { id } of await driver.list()) await driver.remove(id);
+      await rm(runDir, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Runs shell words as root inside: everything is refused that even root may not do. */
+export const asRoot = (sandbox: Sandbox, script: string, timeoutMs = 15_000) =>
+  sandbox.exec(["bash", "-c", script], { user: "root", timeoutMs });
