@@ -154,7 +154,11 @@ export function createPodmanSandbox(facts: PodmanSandboxFacts, host: HostFacts):
     },
 
     destroy() {
-      destroying ??= removeSandbox(id, runDir);
+      destroying ??= removeSandbox(id, runDir).catch((error) => {
+        // Not gone after all: whoever asks next tries again.
+        destroying = undefined;
+        throw error;
+      });
       return destroying;
     },
   };
