@@ -1,0 +1,141 @@
+import { execFile, spawn } from "node:child_process";
+import { access, readFile } from "node:fs/promises";
+import http from "node:http";
+import path from "node:path";
+import { promisify } from "node:util";
+import { afterAll, beforeAll, expect, it, vi } from "vitest";
+import { asRoot, realSandboxes } from "../../testing/real-sandboxes.ts";
+import type { Sandbox, SandboxId } from "../driver.ts";
+import { startReaper } from "../reaper.ts";
+
+const run = promisify(execFile);
+let lab: Awaited<ReturnType<typeof realSandboxes>>;
+beforeAll(async () => {
+  lab = await realSandboxes("lifecycle");
+});
+afterAll(() => lab?.cleanUp());
+
+async function engineAnswers(sandbox: Sandbox): Promise<boolean> {
+  const stream = await sandbox.connectEngine().catch(() => undefined);
+  if (stream === undefined) return false;
+  return new Promise((resolve) => {
+    http
+      .get({ path: "/_ping", createConnection: () => stream as never }, (response) => {
+        response.resume();
+        resolve(response.statusCode === 200);
+        stream.destroy();
+      })
+      .once("error", () => resolve(false));
+  });
+}
+
+/** Another process that makes a sandbox, leaves a file in it, and is killed with no chance to tidy up. */
+async function madeByAKilledProcess(): Promise<SandboxId> {
+  const script = `
+    import { realSandboxes } from ${JSON.stringify(path.resolve(import.meta.dirname, "../../testing/real-sandboxes.ts"))};
+    const { driver } = await realSandboxes("lifecycle");
+    const sandbox = await driver.create({ owner: "killed", files: { "kept.txt": "still here" } });
+    await sandbox.openTerminal({ cols: 80, rows: 24 });
+    console.log(sandbox.id);
+    setInterval(() => {}, 1000);`;
+  const child = spawn(process.execPath, ["--input-type=module", "--eval", script], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  const ended = new Promise((resolve) => child.once("exit", resolve));
+  const id = await new Promise<string>((resolve, reject) => {
+    child.stdout.once("data", (data) => resolve(String(data).trim()));
+    child.once("exit", (code) => reject(new Error(`the maker ended with ${code}`)));
+  });
+  child.kill("SIGKILL");
+  await ended;
+  return id as SandboxId;
+}
+
+it("a sandbox outlives the process that made it, with its files and its engine", async () => {
+  const id = await madeByAKilledProcess();
+  const driver = await lab.open();
+  expect((await driver.list()).map((summary) => [summary.id, summary.owner])).toContainEqual([id, "killed"]);
+  const sandbox = await driver.resume(id);
+  if (sandbox === undefined) throw new Error("the sandbox is gone");
+  expect(sandbox.owner).toBe("killed");
+  expect((await sandbox.exec(["cat", "kept.txt"])).stdout).toBe("still here");
+  expect(await engineAnswers(sandbox)).toBe(true);
+  await sandbox.destroy();
+});
+
+it("a reaper's round removes what nobody owns, and all of it", async () => {
+  const id = await madeByAKilledProcess();
+  const kept = await lab.driver.create({ owner: "alive" });
+  const { stdout } = await run("podman", [
+    "container",
+    "inspect",
+    "--format",
+    "{{.State.Pid}} {{range .Mounts}}{{.Name}} {{end}}",
+    id,
+  ]);
+  const [pid, ...volumes] = stdout.trim().split(/\s+/);
+  const runDir = path.join(lab.runDir, id);
+  expect(volumes).toHaveLength(1);
+  expect(await readFile("/proc/mounts", "utf8")).toContain(runDir);
+
+  const reaped: string[] = [];
+  const reaper = startReaper({
+    driver: await lab.open(),
+    owners: () => new Set(["alive"]),
+    onReaped: (each) => reaped.push(each),
+    onError: (error) => {
+      throw error;
+    },
+  });
+  await reaper.firstRound;
+  reaper.stop();
+
+  expect(reaped).toEqual([id]);
+  await expect(run("podman", ["container", "exists", id])).rejects.toMatchObject({ code: 1 });
+  await expect(run("podman", ["volume", "exists", volumes[0] ?? ""])).rejects.toMatchObject({ code: 1 });
+  await expect(access(runDir)).rejects.toMatchObject({ code: "ENOENT" });
+  await expect(access(`/proc/${pid}`)).rejects.toMatchObject({ code: "ENOENT" });
+  expect(await readFile("/proc/mounts", "utf8")).not.toContain(runDir);
+  expect(await kept.status()).toBe("running");
+  await kept.destroy();
+});
+
+it("never lists a sandbox as nobody's while it is made, nor just after", async () => {
+  let making = true;
+  const made = lab.driver.create({ owner: "me" }).finally(() => {
+    making = false;
+  });
+  const owners = new Set<string>();
+  let roundsLeft = 5;
+  while (making || roundsLeft > 0) {
+    for (const { owner } of await lab.driver.list()) owners.add(owner);
+    if (!making) roundsLeft -= 1;
+  }
+  expect([...owners]).toEqual(["me"]);
+  await (await made).destroy();
+});
+
+it("an engine that is killed inside comes back by itself", async () => {
+  const sandbox = await lab.driver.create({ owner: "engine" });
+  expect((await asRoot(sandbox, "pkill -9 -x dockerd")).exitCode).toBe(0);
+  await vi.waitFor(async () => expect(await engineAnswers(sandbox)).toBe(true), {
+    timeout: 30_000,
+    interval: 200,
+  });
+  expect((await sandbox.exec(["docker", "info"])).exitCode).toBe(0);
+  await sandbox.destroy();
+});
+
+it("a sandbox that dies ends its shells, and its status says so by then", async () => {
+  const sandbox = await lab.driver.create({ owner: "dying" });
+  const terminal = await sandbox.openTerminal({ cols: 80, rows: 24 });
+  const exited = new Promise((resolve) => terminal.onExit(resolve));
+  const { stdout } = await run("podman", ["container", "inspect", "--format", "{{.State.Pid}}", sandbox.id]);
+  process.kill(Number(stdout), "SIGKILL");
+  await exited;
+  expect(await sandbox.status()).toBe("exited");
+  await expect(sandbox.exec(["true"])).rejects.toMatchObject({ code: "sandbox-gone" });
+  await expect(sandbox.connectEngine()).rejects.toMatchObject({ code: "sandbox-gone" });
+  expect(await (await lab.open()).resume(sandbox.id)).toBeUndefined();
+  expect(await lab.driver.list()).toEqual([]);
+});
