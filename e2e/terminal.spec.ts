@@ -27,6 +27,13 @@ test("a lost connection comes back to the same shell, and says that it was lost"
   await expect(page.getByRole("tab")).toHaveCount(1);
 });
 
+test("where websockets are blocked, everything works by long polling", async ({ lesson, page }) => {
+  await page.routeWebSocket(/\/live/, (socket) => socket.close());
+  await lesson.open("your-first-container");
+  await lesson.run("docker run hello-world");
+  await lesson.expectDone("run-hello");
+});
+
 test("the shell has the size of its pane after every change", async ({ lesson, page }) => {
   await lesson.open("your-first-container");
   const columns = async (mark: string) => {

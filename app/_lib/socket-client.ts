@@ -8,12 +8,15 @@ import type { Reply } from "../../server/protocol/reply.ts";
 
 export type LiveSocket = Socket<ServerToClientEvents, ClientToServerEvents>;
 
-/** The typed live channel, not yet connected. Where a proxy blocks WebSockets, it falls back to long polling. */
+/**
+ * The typed live channel, not yet connected. It begins by long polling and moves to a WebSocket once that is seen to
+ * work: a proxy may refuse WebSockets, or let them open and then cut them, which only a trial tells.
+ */
 export function createLiveSocket(): LiveSocket {
   return io({
     path: SOCKET_PATH,
-    transports: ["websocket", "polling"],
-    tryAllTransports: true,
+    transports: ["polling", "websocket"],
+    rememberUpgrade: true,
     autoConnect: false,
     reconnectionDelay: 500,
     reconnectionDelayMax: 5_000,
