@@ -16,6 +16,7 @@ import type {
 import { SandboxError } from "../sandbox-error.ts";
 import { delegateCgroups, rootUidOf } from "./cgroup.ts";
 import { createArguments } from "./create-arguments.ts";
+import { ensureDiskSpace } from "./disk-space.ts";
 import { detectHost, type HostFacts } from "./host.ts";
 import { LABEL_KIND, LABEL_OWNER, LABEL_PREFIX } from "./labels.ts";
 import { podman, podmanJson } from "./podman-cli.ts";
@@ -97,19 +98,21 @@ const failed = (id: string, cause: unknown) =>
         cause,
       });
 
+interface DriverFiles {
+  readonly shellSpec: string;
+  readonly seccomp: string;
+  /** Where Podman keeps layers and volumes. */
+  readonly storage: string;
+}
+
 class PodmanDriver implements SandboxDriver {
   readonly #settings: PodmanDriverSettings;
   readonly #host: HostFacts;
   readonly #ids: LearnerIds;
-  readonly #files: { readonly shellSpec: string; readonly seccomp: string };
+  readonly #files: DriverFiles;
   readonly #creating = new Set<string>();
 
-  constructor(
-    settings: PodmanDriverSettings,
-    host: HostFacts,
-    ids: LearnerIds,
-    files: { shellSpec: string; seccomp: string },
-  ) {
+  constructor(settings: PodmanDriverSettings, host: HostFacts, ids: LearnerIds, files: DriverFiles) {
     this.#settings = settings;
     this.#host = host;
     this.#ids = ids;
@@ -122,6 +125,7 @@ class PodmanDriver implements SandboxDriver {
     this.#creating.add(id);
     try {
       onPhase("machine");
+      await ensureDiskSpace(this.#files.storage);
       await makeRunFolder(runDir);
       const containerId = (
         await podman(
@@ -274,6 +278,7 @@ export async function createPodmanDriver(settings: PodmanDriverSettings): Promis
   const files = {
     shellSpec: path.join(settings.runDir, "shell.json"),
     seccomp: path.join(settings.runDir, "seccomp.json"),
+    storage: (await podman(["info", "--format", "{{.Store.GraphRoot}}"])).trim(),
   };
   const ids = { uid: LEARNER_UID, gid: LEARNER_UID, dockerGid: await dockerGidOf(settings.image, host) };
   const shell = processSpec({ user: "learner", ids, args: ["/bin/bash", "--login"], terminal: true });
