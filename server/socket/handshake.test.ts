@@ -62,3 +62,24 @@ it("a foreign page's request is told why", async () => {
   expect(await answer.json()).toMatchObject({ message: "this page may not open the live channel" });
   expect(answer.headers.get("access-control-allow-origin")).toBeNull();
 });
+
+it("answers of the live channel carry the security headers", async () => {
+  const answer = await fetch(`${app.url}/live/?EIO=4&transport=polling`);
+  expect(answer.status).toBe(200);
+  expect(answer.headers.get("x-content-type-options")).toBe("nosniff");
+  expect(answer.headers.get("x-frame-options")).toBe("DENY");
+});
+
+it("one learner may have sixteen connections, and the next is refused with a sentence", async () => {
+  const cookie = await app.newCookie();
+  const tabs = Array.from(
+    { length: 16 },
+    () => new TestLearner(app.url, { cookie, transports: ["websocket"] }),
+  );
+  await Promise.all(tabs.map((tab) => tab.connected));
+  const error = await refusalOf(new TestLearner(app.url, { cookie, transports: ["websocket"] }));
+  expect(error?.message).toBe("This lab is open in 16 tabs or windows. Close one, then reload the page.");
+  const other = await app.learner();
+  expect((await other.open(app.lesson("one"))).tasks).toHaveLength(2);
+  for (const tab of tabs) tab.close();
+});
