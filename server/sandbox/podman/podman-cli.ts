@@ -15,11 +15,18 @@ export class PodmanCommandError extends Error {
   }
 }
 
-/** Runs `podman` and gives its standard output. Milliseconds. Rejects with PodmanCommandError. */
-export async function podman(argv: readonly string[], options: { timeoutMs?: number } = {}): Promise<string> {
+/**
+ * Runs `podman` and gives its standard output. Milliseconds. Rejects with PodmanCommandError. `cwd`: where what it
+ * leaves running lives; conmon writes a file `oom` there when a process is killed for its memory.
+ */
+export async function podman(
+  argv: readonly string[],
+  options: { timeoutMs?: number; cwd?: string } = {},
+): Promise<string> {
   try {
     const { stdout } = await run("podman", [...GLOBAL_ARGUMENTS, ...argv], {
       timeout: options.timeoutMs ?? 30_000,
+      cwd: options.cwd,
       maxBuffer: 16 * 1024 * 1024,
     });
     return stdout;

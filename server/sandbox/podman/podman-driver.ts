@@ -142,6 +142,7 @@ class PodmanDriver implements SandboxDriver {
             },
             this.#host,
           ),
+          { cwd: this.#settings.runDir },
         )
       ).trim();
       const { State } = await this.#inspect(id);
