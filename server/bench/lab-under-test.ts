@@ -1,8 +1,9 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { mkdtemp, rm } from "node:fs/promises";
+import { access, mkdtemp, rm } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import { createInterface } from "node:readline";
+import { readSettings } from "../env.ts";
 import { workstationImageName } from "../images/image-names.ts";
 import { publishCatalogue } from "../mirror/publish-catalogue.ts";
 import { createPodmanDriver } from "../sandbox/podman/podman-driver.ts";
@@ -37,6 +38,10 @@ export interface LabUnderTest {
 
 /** The whole lab as `npm start` runs it, in a process of its own, with own data, prefix and port. */
 export async function startLabUnderTest(prefix: string): Promise<LabUnderTest> {
+  const { nextDir } = readSettings(process.env);
+  await access(path.join(nextDir, "BUILD_ID")).catch(() => {
+    throw new Error(`There are no built pages in ${nextDir}. Run npm start once, then the benchmark again.`);
+  });
   const dataDir = await mkdtemp(path.join(os.tmpdir(), `${prefix}-`));
   await publishCatalogue({ dataDir, onProgress: () => {} });
   const child = spawn(process.execPath, ["server/index.ts"], {
