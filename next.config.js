@@ -8,7 +8,5 @@ export default {
   typescript: { ignoreBuildErrors: true },
   devIndicators: false,
   serverExternalPackages: ["better-sqlite3", "@prisma/client", "@prisma/adapter-better-sqlite3"],
-  // The lessons are read from the folder that the server runs in; nothing is packed up for another place.
-  turbopack: { ignoreIssue: [{ path: "server/lessons/**", title: /tracing of the whole project/ }] },
   experimental: { optimizePackageImports: ["radix-ui"] },
 };

@@ -1,5 +1,12 @@
-import { loadCourse } from "../../server/lessons/load-course.ts";
 import type { Course, Lesson, Track } from "../../server/lessons/schema.ts";
+import { serverModule } from "./server-module.ts";
+
+type LoadCourse = typeof import("../../server/lessons/load-course.ts");
+
+async function loadCourse(): Promise<Course> {
+  const module = (await serverModule("lessons/load-course.ts")) as LoadCourse;
+  return module.loadCourse();
+}
 
 let kept: Promise<Course> | undefined;
 

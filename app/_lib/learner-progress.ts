@@ -1,10 +1,8 @@
 import { headers } from "next/headers";
-import { readSettings } from "../../server/env.ts";
-import { readOrCreateSecret } from "../../server/learners/cookie-secret.ts";
-import { createLearnerIdentity } from "../../server/learners/identify-learner.ts";
-import { openDatabase } from "../../server/progress/prisma-client.ts";
-import { prismaProgressStore } from "../../server/progress/prisma-progress-store.ts";
 import type { Place, TaskPass } from "../../server/progress/progress-store.ts";
+import { serverModule } from "./server-module.ts";
+
+type OpenLearnerRecords = typeof import("../../server/learners/open-learner-records.ts");
 
 /** What the pages need to know about a learner. A learner who is new has done nothing. */
 export interface LearnerProgress {
@@ -13,9 +11,8 @@ export interface LearnerProgress {
 }
 
 async function open() {
-  const { dataDir } = readSettings(process.env);
-  const [secret, database] = await Promise.all([readOrCreateSecret(dataDir), openDatabase(dataDir)]);
-  return { identity: createLearnerIdentity(secret), store: prismaProgressStore(database) };
+  const module = (await serverModule("learners/open-learner-records.ts")) as OpenLearnerRecords;
+  return module.openLearnerRecords(process.env);
 }
 
 let kept: ReturnType<typeof open> | undefined;

@@ -1,4 +1,6 @@
 // @ts-check
+import { mkdtemp, rm } from "node:fs/promises";
+import os from "node:os";
 import path from "node:path";
 import { hashOf, stampAt } from "../content-stamp.mjs";
 import { labEnvironment, labProgram } from "../lab-node.mjs";
@@ -7,18 +9,14 @@ import { UNCHANGED } from "../run-steps.mjs";
 import { ROOT } from "../settings.mjs";
 import { SetupError } from "../setup-error.mjs";
 
-/** What the pages are made of. Of `server/`: what pages may import (CONTRIBUTING.md, "Imports"). */
+/** What the pages are made of. Of `server/`: what is bundled into them; the rest they load as it is (server-module.ts). */
 const INPUTS = [
   "app",
   "next.config.js",
   "package-lock.json",
   "postcss.config.mjs",
-  "prisma/schema.prisma",
   "public",
-  "server/env.ts",
-  "server/learners",
   "server/lessons",
-  "server/progress",
   "server/protocol",
   "tsconfig.json",
 ];
@@ -32,7 +30,7 @@ const INPUTS = [
 export function pages({ nextDir }) {
   return {
     title: "Pages",
-    after: ["Database client"],
+    after: ["npm packages"],
     async run({ progress, signal }) {
       const inputs = await hashOf(ROOT, INPUTS, (file) => !/\.test\.tsx?$/.test(file));
       const stamp = stampAt(path.join(ROOT, nextDir, "slipway-stamp"));
@@ -48,10 +46,12 @@ export function pages({ nextDir }) {
  * @param {AbortSignal} signal
  */
 async function build(nextDir, progress, signal) {
+  // Next leaves folders behind among the temporary files.
+  const temporary = await mkdtemp(path.join(os.tmpdir(), "slipway-pages-"));
   try {
     await runCommand(labProgram("next/dist/bin/next", "build"), {
       signal,
-      env: { ...labEnvironment(), NODE_ENV: "production", SLIPWAY_NEXT_DIR: nextDir },
+      env: { ...labEnvironment(), NODE_ENV: "production", SLIPWAY_NEXT_DIR: nextDir, TMPDIR: temporary },
       isNoise: warningsOf(),
       onLine: (line) => {
         const stage =
@@ -67,6 +67,8 @@ async function build(nextDir, progress, signal) {
       output: error instanceof SetupError ? error.output : [String(error)],
       wayOut: "Mend what it says and run the same command again; `npm run build` shows all of it.",
     });
+  } finally {
+    await rm(temporary, { recursive: true, force: true });
   }
 }
 
