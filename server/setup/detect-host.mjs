@@ -69,7 +69,8 @@ export async function detectHost() {
     freeBytes(PODMAN_STORAGE),
     hasOverlay(filesystems),
     hasVirtualNetworks(),
-    programs.podman ? ask([programs.podman, "version", "--format", "{{.Client.Version}}"]) : undefined,
+    // Not `podman version`, which leaves a process running for whoever is not root.
+    programs.podman ? ask([programs.podman, "--version"]) : undefined,
   ]);
   return {
     platform: process.platform,
@@ -80,7 +81,7 @@ export async function detectHost() {
     sudo: programs.sudo,
     cgroupVersion,
     programs,
-    podmanVersion: podman?.stdout.trim() || undefined,
+    podmanVersion: /\d[\d.]*/.exec(podman?.stdout ?? "")?.[0],
     openFiles: parseHardLimit(limits, "Max open files"),
     processes: parseHardLimit(limits, "Max processes"),
     diskFree,
