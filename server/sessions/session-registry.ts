@@ -6,7 +6,8 @@ import type { Sandbox, SandboxDriver, SandboxId } from "../sandbox/driver.ts";
 import type { EngineClient } from "../sandbox/engine-client.ts";
 import { SandboxError } from "../sandbox/sandbox-error.ts";
 import { CreateQueue } from "./create-queue.ts";
-import { CreateTimes, Session } from "./session.ts";
+import { CreateTimes } from "./create-times.ts";
+import { Session } from "./session.ts";
 import type { SessionRecord, SessionStore } from "./session-store.ts";
 import type { TaskWatchParts, WatchedTask } from "./task-watch.ts";
 

@@ -13,7 +13,8 @@ import {
 } from "../sandbox/fake/misbehaving-drivers.ts";
 import { createEngineClient } from "../sandbox/http-engine-client.ts";
 import { CreateQueue } from "./create-queue.ts";
-import { CreateTimes, MAX_TERMINALS, Session, type SessionParts } from "./session.ts";
+import { CreateTimes } from "./create-times.ts";
+import { MAX_TERMINALS, Session, type SessionParts } from "./session.ts";
 
 const SIZE = { cols: 80, rows: 24 };
 const HOUR_MS = 3_600_000;

@@ -3,19 +3,19 @@ import type { CheckContext } from "../checks/check.ts";
 import type { TaskState } from "../protocol/check-result.ts";
 import type { LearnerId, TaskId, TerminalId } from "../protocol/ids.ts";
 import type { TerminalSize } from "../protocol/payloads.ts";
-import type { MachineFacts, SessionState } from "../protocol/session-state.ts";
+import type { SessionState } from "../protocol/session-state.ts";
 import type { CreatePhase, Sandbox, SandboxDriver, Terminal } from "../sandbox/driver.ts";
 import type { EngineClient } from "../sandbox/engine-client.ts";
 import { SandboxError } from "../sandbox/sandbox-error.ts";
+import type { CreateTimes } from "./create-times.ts";
 import { LiveTerminal, type Viewer } from "./live-terminal.ts";
+import { machineFacts } from "./machine-facts.ts";
 import { TaskWatch, type TaskWatchParts, type WatchedTask } from "./task-watch.ts";
 
 /** Shells one learner may have open at once in one lesson. */
 export const MAX_TERMINALS = 6;
 /** Longest a machine may take: several times what a loaded host needs, so that no learner holds up the queue. */
 const CREATE_DEADLINE_MS = 120_000;
-/** Until the first measurement: how long a machine is expected to take. Milliseconds. */
-const FIRST_GUESS_MS = 1_000;
 
 export interface SessionListener {
   onState(state: SessionState): void;
@@ -41,18 +41,6 @@ export interface SessionParts {
   /** An operator's line about something that went wrong. */
   readonly log: (message: string, error: unknown) => void;
   readonly now: () => number;
-}
-
-/** Shared by all sessions of a server: how long machines have taken lately, in milliseconds. */
-export class CreateTimes {
-  #recent: number[] = [];
-  add(milliseconds: number): void {
-    this.#recent = [...this.#recent.slice(-19), milliseconds];
-  }
-  get usualMs(): number {
-    if (this.#recent.length === 0) return FIRST_GUESS_MS;
-    return [...this.#recent].sort((a, b) => a - b)[Math.floor(this.#recent.length / 2)] ?? FIRST_GUESS_MS;
-  }
 }
 
 /**
@@ -415,21 +403,4 @@ export class Session {
       Math.max(0, this.#expiresAt - this.#parts.now()),
     );
   }
-}
-
-/** For the sandbox chip. The engine's own words are the learner's: cut short. */
-async function machineFacts(sandbox: Sandbox, engine: EngineClient): Promise<MachineFacts> {
-  const version = await engine.get("/version").catch(() => undefined);
-  const engineVersion =
-    typeof version === "object" && version !== null && "Version" in version
-      ? String(version.Version).slice(0, 40)
-      : "unknown";
-  return {
-    hostname: "lab",
-    operatingSystem: "Debian GNU/Linux 13",
-    engineVersion,
-    memoryMb: sandbox.limits.memoryMb,
-    cpus: sandbox.limits.cpus,
-    processes: sandbox.limits.processes,
-  };
 }

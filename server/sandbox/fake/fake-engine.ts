@@ -14,7 +14,9 @@ export function createFakeEngine(): Duplex {
     }
     if (path === "/containers/json" || path === "/images/json") return void json(response, 200, []);
     if (path === "/volumes") return void json(response, 200, { Volumes: [], Warnings: null });
-    if (path === "/version") return void json(response, 200, { Version: "0.0.0-fake" });
+    if (path === "/info") {
+      return void json(response, 200, { ServerVersion: "0.0.0-fake", OperatingSystem: "none", Name: "lab" });
+    }
     json(response, 404, { message: "page not found" });
   });
   server.emit("connection", far);
