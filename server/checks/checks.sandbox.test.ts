@@ -92,7 +92,7 @@ describe("checks, on a real machine", () => {
 
   it("repeats the last line of a failed container", async () => {
     await type(
-      "docker run -d --name crash alpine:3.19 sh -c 'echo ready; echo no such berth >&2; exit 3'; sleep 1",
+      "docker run -d --name crash alpine:3.19 sh -c 'echo ready >&2; echo no such berth >&2; exit 3'; sleep 1",
     );
     await says(
       { kind: "container", name: "crash", state: "running" },
