@@ -64,3 +64,17 @@ test("an unknown lesson is answered with a page that helps", async ({ page }) =>
   expect(response?.status()).toBe(404);
   await expect(page.getByRole("link").first()).toBeVisible();
 });
+
+test("a machine that was killed from inside is told, and a new one is a click away", async ({
+  lesson,
+  page,
+}) => {
+  await lesson.open("your-first-container");
+  await lesson.run("sudo kill -TERM 1");
+  await expect(lesson.pane).toHaveAttribute("data-status", "failed");
+  await expect(lesson.pane).toContainText("Your machine stopped");
+  await page.getByRole("button", { name: "Start a new machine" }).click();
+  await lesson.untilPrompt();
+  await lesson.run('echo "fre""sh"');
+  await lesson.expectText("fresh");
+});

@@ -76,7 +76,10 @@ function MachineStory({ machine, onOpen }: { machine: Machine; onOpen: () => voi
       );
     case "failed":
       return (
-        <Story title={failureTitle(state)} action={{ verb: "Try again", run: onOpen }}>
+        <Story
+          title={failureTitle(state)}
+          action={{ verb: state.code === "sandbox-gone" ? "Start a new machine" : "Try again", run: onOpen }}
+        >
           <CodeText>{state.message}</CodeText>
         </Story>
       );
