@@ -1,9 +1,8 @@
-import path from "node:path";
 import { pino } from "pino";
 import { readSettings } from "../server/env.ts";
-import { workstationImageName } from "../server/images/image-names.ts";
+import { podmanSettings, removeSandboxes } from "../server/podman-settings.ts";
 import { createPodmanDriver } from "../server/sandbox/podman/podman-driver.ts";
-import { runDirOf, startLab } from "../server/start-lab.ts";
+import { startLab } from "../server/start-lab.ts";
 
 /** The lab as it always runs, but with no next start to find its sandboxes again: they go when it ends. */
 const settings = readSettings(process.env);
@@ -12,15 +11,7 @@ const lab = await startLab(settings, log);
 
 async function end(): Promise<void> {
   await lab.close();
-  const runDir = runDirOf(settings.prefix);
-  const driver = await createPodmanDriver({
-    prefix: settings.prefix,
-    image: workstationImageName(),
-    limits: settings.limits,
-    runDir,
-    mirrorDir: path.join(runDir, "mirror"),
-  });
-  for (const { id } of await driver.list()) await driver.remove(id);
+  await removeSandboxes(await createPodmanDriver(podmanSettings(settings.prefix, settings.limits)));
   process.exit(0);
 }
 process.stdout.write(`Slipway is ready: ${lab.url}\n`);

@@ -6,12 +6,12 @@ import { buildCheck } from "./checks/build-check.ts";
 import { runCheck } from "./checks/run-check.ts";
 import { createApp } from "./create-app.ts";
 import type { Settings } from "./env.ts";
-import { workstationImageName } from "./images/image-names.ts";
 import { readOrCreateSecret } from "./learners/cookie-secret.ts";
 import { createLearnerIdentity } from "./learners/identify-learner.ts";
 import { findLesson, taskOf } from "./lessons/course.ts";
 import { loadCourse } from "./lessons/load-course.ts";
 import { answerCheckOf, type Course, type Lesson } from "./lessons/schema.ts";
+import { podmanSettings, runDirOf } from "./podman-settings.ts";
 import { holdLock } from "./processes/hold-lock.ts";
 import { type SupervisedProcess, supervise } from "./processes/supervise.ts";
 import { applyMigrations } from "./progress/apply-migrations.ts";
@@ -33,9 +33,6 @@ export interface Lab {
   close(): Promise<void>;
 }
 
-/** Folder for sockets. Fixed and short, since a socket's path may have 107 bytes at most (unix(7)). */
-export const runDirOf = (prefix: string): string => path.join("/run", prefix);
-
 function lessonParts(lesson: Lesson): LessonParts {
   return {
     trackId: lesson.trackId,
@@ -49,15 +46,9 @@ function lessonParts(lesson: Lesson): LessonParts {
   };
 }
 
-async function createDriver(settings: Settings, runDir: string): Promise<SandboxDriver> {
+function createDriver(settings: Settings): SandboxDriver | Promise<SandboxDriver> {
   if (settings.driver === "fake") return createFakeDriver();
-  return createPodmanDriver({
-    prefix: settings.prefix,
-    image: workstationImageName(),
-    limits: settings.limits,
-    runDir,
-    mirrorDir: path.join(runDir, "mirror"),
-  });
+  return createPodmanDriver(podmanSettings(settings.prefix, settings.limits));
 }
 
 /**
@@ -86,7 +77,7 @@ export async function startLab(settings: Settings, log: Logger): Promise<Lab> {
     closers.push(async () => {
       await Promise.all(Object.values(children).map((child) => child.stop()));
     });
-    const driver = await createDriver(settings, runDir);
+    const driver = await createDriver(settings);
     closers.push(() => driver.close());
 
     const progress = prismaProgressStore(database);

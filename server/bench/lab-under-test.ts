@@ -4,10 +4,10 @@ import os from "node:os";
 import path from "node:path";
 import { createInterface } from "node:readline";
 import { readSettings } from "../env.ts";
-import { workstationImageName } from "../images/image-names.ts";
 import { publishCatalogue } from "../mirror/publish-catalogue.ts";
+import { podmanSettings, removeSandboxes, runDirOf } from "../podman-settings.ts";
+import type { SandboxLimits } from "../sandbox/driver.ts";
 import { createPodmanDriver } from "../sandbox/podman/podman-driver.ts";
-import { runDirOf } from "../start-lab.ts";
 
 /** Resolves with the rest of the first line that starts with `prefix`; rejects when the child ends before. */
 export function untilLine(child: ChildProcess, prefix: string): Promise<string> {
@@ -28,6 +28,9 @@ export async function stop(child: ChildProcess): Promise<void> {
     child.kill("SIGTERM");
   });
 }
+
+/** Of the sandboxes that the benchmarks make themselves. */
+export const BENCH_LIMITS: SandboxLimits = { memoryMb: 1024, cpus: 1, processes: 1024 };
 
 export interface LabUnderTest {
   readonly url: string;
@@ -61,16 +64,8 @@ export async function startLabUnderTest(prefix: string): Promise<LabUnderTest> {
     pid: child.pid ?? 0,
     async close() {
       await stop(child);
-      const runDir = runDirOf(prefix);
-      const driver = await createPodmanDriver({
-        prefix,
-        image: workstationImageName(),
-        limits: { memoryMb: 1024, cpus: 1, processes: 1024 },
-        runDir,
-        mirrorDir: path.join(runDir, "mirror"),
-      });
-      for (const { id } of await driver.list()) await driver.remove(id);
-      await rm(runDir, { recursive: true, force: true });
+      await removeSandboxes(await createPodmanDriver(podmanSettings(prefix, BENCH_LIMITS)));
+      await rm(runDirOf(prefix), { recursive: true, force: true });
       await rm(dataDir, { recursive: true, force: true });
     },
   };

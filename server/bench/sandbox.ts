@@ -2,11 +2,12 @@ import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import { workstationImageName } from "../images/image-names.ts";
 import { publishCatalogue } from "../mirror/publish-catalogue.ts";
 import { startMirror } from "../mirror/start-mirror.ts";
+import { podmanSettings } from "../podman-settings.ts";
 import type { Sandbox } from "../sandbox/driver.ts";
 import { createPodmanDriver } from "../sandbox/podman/podman-driver.ts";
+import { BENCH_LIMITS } from "./lab-under-test.ts";
 import { availableMb } from "./memory.ts";
 import { mean, percentiles } from "./statistics.ts";
 
@@ -32,8 +33,8 @@ async function untilPrompt(sandbox: Sandbox): Promise<void> {
 /** Milliseconds from request to a prompt, an engine that answers, a reset, and the first `docker run nginx`. */
 export async function benchSandbox(say: (line: string) => void): Promise<Record<string, unknown>> {
   const prefix = "slipway-bench";
-  const runDir = path.join("/run", prefix);
-  const mirrorDir = path.join(runDir, "mirror");
+  const settings = podmanSettings(prefix, BENCH_LIMITS);
+  const { runDir, mirrorDir } = settings;
   const dataDir = await mkdtemp(path.join(os.tmpdir(), "slipway-bench-"));
   await mkdir(mirrorDir, { recursive: true });
   say("publishing the images to a mirror of the bench's own");
@@ -45,13 +46,7 @@ export async function benchSandbox(say: (line: string) => void): Promise<Record<
     hub: undefined,
     onError: say,
   });
-  const driver = await createPodmanDriver({
-    prefix,
-    image: workstationImageName(),
-    limits: { memoryMb: 1024, cpus: 1, processes: 1024 },
-    runDir,
-    mirrorDir,
-  });
+  const driver = await createPodmanDriver(settings);
   const alive = new Set<Sandbox>();
   const create = async () => {
     const sandbox = await driver.create({ owner: "bench" });

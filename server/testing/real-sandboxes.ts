@@ -1,6 +1,5 @@
 import { mkdir, rm } from "node:fs/promises";
-import path from "node:path";
-import { workstationImageName } from "../images/image-names.ts";
+import { podmanSettings, removeSandboxes } from "../podman-settings.ts";
 import type { Sandbox, SandboxDriver, SandboxLimits } from "../sandbox/driver.ts";
 import { createPodmanDriver } from "../sandbox/podman/podman-driver.ts";
 
@@ -9,18 +8,12 @@ const LIMITS: SandboxLimits = { memoryMb: 512, cpus: 1, processes: 512 };
 /** A Podman driver with a prefix and a run folder of its own. `cleanUp` removes all that it ever made. */
 export async function realSandboxes(name: string, limits: Partial<SandboxLimits> = {}) {
   const prefix = `slipway-test-${name}`;
-  const runDir = path.join("/run", prefix);
-  const mirrorDir = path.join(runDir, "mirror");
+  const settings = podmanSettings(prefix, { ...LIMITS, ...limits });
+  const { runDir } = settings;
   /** Another driver over the same sandboxes, as after a restart of the server. */
   async function open(): Promise<SandboxDriver> {
-    await mkdir(mirrorDir, { recursive: true });
-    return createPodmanDriver({
-      prefix,
-      image: workstationImageName(),
-      limits: { ...LIMITS, ...limits },
-      runDir,
-      mirrorDir,
-    });
+    await mkdir(settings.mirrorDir, { recursive: true });
+    return createPodmanDriver(settings);
   }
   const driver = await open();
   return {
@@ -29,7 +22,7 @@ export async function realSandboxes(name: string, limits: Partial<SandboxLimits>
     prefix,
     runDir,
     async cleanUp() {
-      for (const { id } of await driver.list()) await driver.remove(id);
+      await removeSandboxes(driver);
       await rm(runDir, { recursive: true, force: true });
     },
   };

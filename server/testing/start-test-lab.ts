@@ -1,8 +1,8 @@
 import { mkdir, rm } from "node:fs/promises";
 import path from "node:path";
 import { readSettings } from "../env.ts";
-import { workstationImageName } from "../images/image-names.ts";
 import { startMirror } from "../mirror/start-mirror.ts";
+import { podmanSettings, removeSandboxes } from "../podman-settings.ts";
 import type { SandboxDriver } from "../sandbox/driver.ts";
 import { createPodmanDriver } from "../sandbox/podman/podman-driver.ts";
 
@@ -16,8 +16,8 @@ export interface TestLab {
 export async function startTestLab(name: string): Promise<TestLab> {
   const settings = readSettings(process.env);
   const prefix = `${settings.prefix}-${name}`;
-  const runDir = path.join("/run", prefix);
-  const mirrorDir = path.join(runDir, "mirror");
+  const sandboxes = podmanSettings(prefix, settings.limits);
+  const { runDir, mirrorDir } = sandboxes;
   await mkdir(mirrorDir, { recursive: true });
   const mirror = await startMirror({
     dataDir: settings.dataDir,
@@ -26,17 +26,11 @@ export async function startTestLab(name: string): Promise<TestLab> {
     hub: settings.hub,
     onError: (message) => process.stderr.write(`${message}\n`),
   });
-  const driver = await createPodmanDriver({
-    prefix,
-    image: workstationImageName(),
-    limits: settings.limits,
-    runDir,
-    mirrorDir,
-  });
+  const driver = await createPodmanDriver(sandboxes);
   return {
     driver,
     async close() {
-      for (const { id } of await driver.list()) await driver.remove(id);
+      await removeSandboxes(driver);
       await driver.close();
       await mirror.close();
       await rm(runDir, { recursive: true, force: true });

@@ -1,0 +1,18 @@
+import path from "node:path";
+import { workstationImageName } from "./images/image-names.ts";
+import type { SandboxDriver, SandboxLimits } from "./sandbox/driver.ts";
+import type { PodmanDriverSettings } from "./sandbox/podman/podman-driver.ts";
+
+/** Folder for sockets. Fixed and short, since a socket's path may have 107 bytes at most (unix(7)). */
+export const runDirOf = (prefix: string): string => path.join("/run", prefix);
+
+/** How the lab of this prefix makes its sandboxes: names, labels and folders follow from the prefix. */
+export function podmanSettings(prefix: string, limits: SandboxLimits): PodmanDriverSettings {
+  const runDir = runDirOf(prefix);
+  return { prefix, image: workstationImageName(), limits, runDir, mirrorDir: path.join(runDir, "mirror") };
+}
+
+/** Removes every sandbox that carries the driver's label: for labs that no next start will find again. */
+export async function removeSandboxes(driver: SandboxDriver): Promise<void> {
+  for (const { id } of await driver.list()) await driver.remove(id);
+}
