@@ -139,3 +139,19 @@ it("a sandbox that dies ends its shells, and its status says so by then", async 
   expect(await (await lab.open()).resume(sandbox.id)).toBeUndefined();
   expect(await lab.driver.list()).toEqual([]);
 });
+
+it("a connection to a port inside carries bytes both ways", async () => {
+  const sandbox = await lab.driver.create({ owner: "port" });
+  await asRoot(
+    sandbox,
+    "setsid socat TCP-LISTEN:7070,bind=127.0.0.1,reuseaddr,fork EXEC:cat >/dev/null 2>&1 </dev/null &",
+  );
+  const stream = await vi.waitFor(() => sandbox.connectPort(7070), { timeout: 10_000 });
+  const answer = new Promise<string>((resolve) => {
+    stream.once("data", (data: Buffer) => resolve(data.toString()));
+  });
+  stream.write("ahoy\n");
+  expect(await answer).toBe("ahoy\n");
+  stream.destroy();
+  await sandbox.destroy();
+});

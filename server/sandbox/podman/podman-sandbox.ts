@@ -61,10 +61,11 @@ export function createPodmanSandbox(facts: PodmanSandboxFacts, host: HostFacts):
     facts.containerId,
   ];
 
-  async function ensureAlive(): Promise<void> {
+  async function ensureAlive(): Promise<"running" | "paused"> {
     if (destroying !== undefined) throw gone(id);
     const state = await podmanState(id);
     if (state !== "running" && state !== "paused") throw gone(id);
+    return state;
   }
 
   /** Our own failure or a dead machine? Only asked after something failed, so that the good path stays fast. */
@@ -139,18 +140,19 @@ export function createPodmanSandbox(facts: PodmanSandboxFacts, host: HostFacts):
         },
       );
       const stream = Duplex.from({ writable: child.stdin, readable: child.stdout });
+      // Closing it before its end counts as an error there; whoever holds the stream sees it close.
+      stream.on("error", () => {});
       stream.once("close", () => child.kill());
+      child.once("error", (error) => stream.destroy(error));
       return stream;
     },
 
     async freeze() {
-      await ensureAlive();
-      if ((await podmanState(id)) === "running") await podman(["pause", id]);
+      if ((await ensureAlive()) === "running") await podman(["pause", id]);
     },
 
     async thaw() {
-      await ensureAlive();
-      if ((await podmanState(id)) === "paused") await podman(["unpause", id]);
+      if ((await ensureAlive()) === "paused") await podman(["unpause", id]);
     },
 
     destroy() {
