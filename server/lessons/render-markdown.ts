@@ -9,7 +9,7 @@ type ContainerDirective = Extract<RootContent, { type: "containerDirective" }>;
 type LeafDirective = Extract<RootContent, { type: "leafDirective" }>;
 
 /** Boxes that set a paragraph apart, `:::why` and so on: the `data-kind` of the `<aside>`. */
-export const ASIDE_KINDS = ["why", "predict", "note", "stand-in"] as const;
+export const ASIDE_KINDS = ["why", "predict", "matters", "note", "stand-in"] as const;
 
 const text = (value: string) => ({ type: "text" as const, value });
 

@@ -1,5 +1,5 @@
 import { clsx } from "clsx";
-import { Anchor, Info, Lightbulb, MessageCircleQuestionMark } from "lucide-react";
+import { Anchor, Compass, Info, Lightbulb, MessageCircleQuestionMark } from "lucide-react";
 import type { ReactNode } from "react";
 
 const kinds = {
@@ -9,6 +9,7 @@ const kinds = {
     Icon: MessageCircleQuestionMark,
     look: "rounded-panel bg-accent-soft px-4 py-3.5",
   },
+  matters: { title: "Why it matters", Icon: Compass, look: "rounded-panel border border-line px-4 py-3.5" },
   note: { title: "Note", Icon: Info, look: "border-l-2 border-line-strong pl-4" },
   "stand-in": { title: "Stand-in", Icon: Anchor, look: "border-l-2 border-warn pl-4" },
 } as const;
