@@ -24,7 +24,7 @@ const answer = {
 
 it("tells the page the question and nothing that answers it", () => {
   const view = taskView(task(answer));
-  expect(view.question).toEqual({ text: "How many layers?", placeholder: "a number" });
+  expect(view.question).toEqual({ kind: "answer", text: "How many layers?", placeholder: "a number" });
   expect(JSON.stringify(view)).not.toContain("SECRET");
   expect(Object.keys(view).toSorted()).toEqual(["hints", "id", "question", "title"]);
 });

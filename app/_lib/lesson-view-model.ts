@@ -7,18 +7,49 @@ export interface TaskView {
   readonly title: string;
   /** Inline Markdown, from a nudge to nearly the answer. */
   readonly hints: readonly string[];
-  /** Present when the task asks for a typed answer. */
+  /** Present when the task asks for an answer. */
   readonly question: QuestionView | undefined;
 }
 
-export interface QuestionView {
-  readonly text: string;
-  readonly placeholder: string | undefined;
-}
+/** What a task asks, without what answers it. Texts have `code` in backticks. */
+export type QuestionView =
+  | { readonly kind: "answer"; readonly text: string; readonly placeholder: string | undefined }
+  | {
+      readonly kind: "quiz";
+      readonly text: string;
+      /** More than one choice is right. */
+      readonly several: boolean;
+      readonly choices: readonly { readonly id: string; readonly text: string }[];
+    }
+  | {
+      readonly kind: "sort";
+      readonly text: string;
+      readonly groups: readonly { readonly id: string; readonly title: string }[];
+      readonly items: readonly { readonly id: string; readonly text: string }[];
+    };
 
 function questionOf(check: CheckSpec): QuestionView | undefined {
-  const answer = answerCheckOf(check);
-  return answer && { text: answer.question, placeholder: answer.placeholder };
+  const asking = answerCheckOf(check);
+  switch (asking?.kind) {
+    case undefined:
+      return undefined;
+    case "answer":
+      return { kind: "answer", text: asking.question, placeholder: asking.placeholder };
+    case "quiz":
+      return {
+        kind: "quiz",
+        text: asking.question,
+        several: asking.choices.filter(({ right }) => right).length > 1,
+        choices: asking.choices.map(({ id, text }) => ({ id, text })),
+      };
+    case "sort":
+      return {
+        kind: "sort",
+        text: asking.question,
+        groups: asking.groups,
+        items: asking.items.map(({ id, text }) => ({ id, text })),
+      };
+  }
 }
 
 export function taskView({ id, title, hints, check }: Task): TaskView {

@@ -8,7 +8,9 @@ import { containerGoneCheck } from "./kinds/container-gone.ts";
 import { fileCheck } from "./kinds/file.ts";
 import { httpCheck } from "./kinds/http.ts";
 import { imageCheck } from "./kinds/image.ts";
+import { quizCheck } from "./kinds/quiz.ts";
 import { scriptCheck } from "./kinds/script.ts";
+import { sortCheck } from "./kinds/sort.ts";
 import { volumeCheck } from "./kinds/volume.ts";
 import { unavailable } from "./verdict.ts";
 
@@ -39,6 +41,14 @@ function kindOf(spec: CheckSpec): Check {
       return httpCheck(spec);
     case "answer":
       return answerCheck(spec);
+    case "quiz":
+      return quizCheck(spec);
+    case "sort":
+      return sortCheck(spec);
+    case "network":
+    case "registry":
+    case "image-event":
+      return { watches: [], run: async () => unavailable(new Error(`${spec.kind} is not built yet`)) };
     case "script":
       return scriptCheck(spec);
     case "all":

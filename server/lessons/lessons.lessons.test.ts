@@ -8,6 +8,7 @@ import { createEngineClient } from "../sandbox/http-engine-client.ts";
 import { startTestLab, type TestLab } from "../testing/start-test-lab.ts";
 import { Typist } from "../testing/typist.ts";
 import { loadCourse } from "./load-course.ts";
+import { rightAnswerOf } from "./right-answer.ts";
 import type { Lesson, Mistake, Task } from "./schema.ts";
 
 /** A learner's build or pull takes seconds here; what takes longer would bore, and is a fault of the lesson. */
@@ -63,7 +64,8 @@ describe.each(course.tracks.flatMap((track) => track.lessons))("$number $id", (l
       for (const mistake of task.mistakes) await tryMistake(task, mistake);
       await typist.type(task.solution, COMMAND_MS);
       const answer =
-        task.solutionAnswer && (await sandbox.exec(["bash", "-lc", task.solutionAnswer])).stdout.trim();
+        rightAnswerOf(task.check) ??
+        (task.solutionAnswer && (await sandbox.exec(["bash", "-lc", task.solutionAnswer])).stdout.trim());
       await passes(task, answer);
       spent.push(`${task.id} ${((performance.now() - since) / 1000).toFixed(1)}`);
       failedTask = undefined;

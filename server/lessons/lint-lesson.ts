@@ -91,12 +91,13 @@ function lintTask(task: Task, field: string, file: string, report: Report): void
     const problem = inlineProblem(markdown);
     if (problem !== undefined) report(file, `${field}.${name}`, problem);
   }
-  const asks = answerCheckOf(task.check) !== undefined;
-  if (asks && task.solutionAnswer === undefined) {
+  const asking = answerCheckOf(task.check);
+  const asks = asking !== undefined;
+  if (asking?.kind === "answer" && task.solutionAnswer === undefined) {
     report(file, `${field}.solutionAnswer`, "is needed: the check asks for an answer");
   }
-  if (!asks && task.solutionAnswer !== undefined) {
-    report(file, `${field}.solutionAnswer`, "has no use: the check asks for no answer");
+  if (asking?.kind !== "answer" && task.solutionAnswer !== undefined) {
+    report(file, `${field}.solutionAnswer`, "has no use: no answer is typed for this check");
   }
   for (const [index, mistake] of task.mistakes.entries()) {
     if (!asks && mistake.answer !== undefined) {

@@ -1,25 +1,7 @@
 import { z } from "zod";
 import { type LessonId, TaskId, type TrackId } from "../protocol/ids.ts";
-
-const Sentence = z.string().trim().min(3).max(400);
-/** Compiled case-sensitively, dot does not match newlines; kept short so that no pattern can run away. */
-const Pattern = z
-  .string()
-  .min(1)
-  .max(200)
-  .refine((source) => {
-    try {
-      new RegExp(source);
-      return true;
-    } catch {
-      return false;
-    }
-  }, "a valid regular expression");
-const Port = z.int().min(1).max(65535);
-const ImageName = z.string().min(1).max(200);
-
-/** Fields that every kind has. `next` overrides the step that the kind suggests by itself. */
-const common = { next: Sentence.optional(), expected: Sentence.optional() };
+import { AnswerCheck, type AskingCheck, asks, QuizCheck, SortCheck } from "./asking-checks.ts";
+import { common, ImageName, Pattern, PatternByName, Port, rangeOf, Sentence } from "./schema-fields.ts";
 
 export const ContainerCheck = z
   .strictObject({
@@ -45,6 +27,21 @@ export const ContainerCheck = z
       .optional()
       .describe("true: a command started by `docker exec` is running in it on a terminal"),
     autoRemove: z.boolean().optional().describe("started with --rm"),
+    memory: rangeOf(z.number().positive()).optional().describe("its memory limit, in MiB; none never fits"),
+    cpus: rangeOf(z.number().positive()).optional().describe("its limit of CPUs; none never fits"),
+    pids: rangeOf(z.number().positive()).optional().describe("its limit of processes; none never fits"),
+    readOnlyRoot: z.boolean().optional().describe("started with --read-only"),
+    notRoot: z.literal(true).optional().describe("its user is neither root nor 0 nor left out"),
+    user: Pattern.optional().describe("matched against its user, as `USER` or `--user` gave it"),
+    capDrop: z.string().min(1).max(40).optional().describe("a dropped capability, or ALL"),
+    noNewPrivileges: z.boolean().optional(),
+    env: PatternByName.optional().describe("variables it was given, or has from its image"),
+    network: z.string().min(1).optional().describe("a network that it is on, exact or as compose names it"),
+    service: z.string().min(1).optional().describe("the compose service that it is of"),
+    project: z.string().min(1).optional().describe("the compose project that it is of"),
+    restart: z.enum(["no", "always", "on-failure", "unless-stopped"]).optional(),
+    oomKilled: z.boolean().optional().describe("the kernel ended a process of it for want of memory"),
+    entrypoint: Pattern.optional().describe("matched against the joined words of the entrypoint in force"),
   })
   .describe("a container exists and looks like this");
 
@@ -64,7 +61,20 @@ export const ContainerEventCheck = z
     kind: z.literal("container-event"),
     ...common,
     name: z.string(),
-    action: z.enum(["create", "start", "die", "kill", "stop", "restart", "destroy", "exec_start"]),
+    action: z.enum([
+      "create",
+      "start",
+      "die",
+      "kill",
+      "stop",
+      "restart",
+      "pause",
+      "unpause",
+      "oom",
+      "rename",
+      "destroy",
+      "exec_start",
+    ]),
     exitCode: z.int().min(0).max(255).optional().describe("for die"),
     withoutBefore: z
       .enum(["kill", "stop"])
@@ -76,17 +86,111 @@ export const ContainerEventCheck = z
   .describe("the engine remembers this happening (its last 256 events)");
 
 export const ImageCheck = z
-  .strictObject({ kind: z.literal("image"), ...common, name: ImageName, present: z.boolean().default(true) })
-  .describe("an image is, or is no longer, on the engine");
+  .strictObject({
+    kind: z.literal("image"),
+    ...common,
+    name: ImageName,
+    present: z.boolean().default(true),
+    platform: z
+      .string()
+      .regex(/^linux\/[a-z0-9]+(\/v[0-9]+)?$/, "like linux/arm64")
+      .optional(),
+    layers: rangeOf(z.int()).optional().describe("how many it has"),
+    cmd: Pattern.optional().describe("matched against the joined words of CMD"),
+    entrypoint: Pattern.optional().describe("matched against the joined words of ENTRYPOINT"),
+    env: PatternByName.optional(),
+    exposes: Port.optional(),
+    workdir: Pattern.optional(),
+    notRoot: z.literal(true).optional().describe("its user is neither root nor 0 nor left out"),
+    label: PatternByName.optional(),
+    maxMb: z.number().positive().optional().describe("its size in MB (10^6 bytes) is at most this"),
+    sameAs: ImageName.optional().describe("another name of the very same image"),
+    builtOn: ImageName.optional().describe("an image on the engine whose layers are the first of this one"),
+  })
+  .refine(
+    ({ kind, name, present, expected, next, ...looks }) =>
+      present || Object.values(looks).every((each) => each === undefined),
+    "an image that is to be gone has no further options",
+  )
+  .describe("an image is, or is no longer, on the engine, and looks like this");
+
+export const ImageEventCheck = z
+  .strictObject({
+    kind: z.literal("image-event"),
+    ...common,
+    name: ImageName,
+    action: z.enum(["pull", "push", "tag", "untag", "delete", "save", "load", "import"]),
+  })
+  .describe("the engine remembers this happening to an image (its last 256 events)");
 
 export const VolumeCheck = z
   .strictObject({
     kind: z.literal("volume"),
     ...common,
-    name: z.string(),
+    name: z.string().describe("exact, or as compose names it"),
     present: z.boolean().default(true),
+    usedBy: z
+      .string()
+      .min(1)
+      .optional()
+      .describe("a container's name or compose service that has it mounted"),
   })
+  .refine(
+    ({ present, usedBy }) => present || usedBy === undefined,
+    "a volume that is to be gone is used by nothing",
+  )
   .describe("a volume is, or is no longer, on the engine");
+
+export const NetworkCheck = z
+  .strictObject({
+    kind: z.literal("network"),
+    ...common,
+    name: z.string().describe("exact, or as compose names it"),
+    present: z.boolean().default(true),
+    internal: z.boolean().optional().describe("created with --internal: no way out of it"),
+    driver: z.string().min(1).max(40).optional(),
+    connects: z
+      .array(z.string().min(1))
+      .min(1)
+      .max(10)
+      .optional()
+      .describe("container names or compose services that are on it"),
+  })
+  .refine(
+    ({ present, internal, driver, connects }) =>
+      present || (internal === undefined && driver === undefined && connects === undefined),
+    "a network that is to be gone has no further options",
+  )
+  .describe("a network is, or is no longer, on the engine, and looks like this");
+
+export const RegistryCheck = z
+  .strictObject({
+    kind: z.literal("registry"),
+    ...common,
+    port: Port.default(5000).describe("on 127.0.0.1 of the sandbox"),
+    repository: z
+      .string()
+      .max(200)
+      .regex(
+        /^[a-z0-9]+([._-]+[a-z0-9]+)*(\/[a-z0-9]+([._-]+[a-z0-9]+)*)*$/,
+        "like you/app, without host and tag",
+      ),
+    tag: z
+      .string()
+      .regex(/^[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}$/, "a tag")
+      .default("latest"),
+    present: z.boolean().default(true),
+    platforms: z
+      .array(z.string().regex(/^linux\/[a-z0-9]+(\/v[0-9]+)?$/, "like linux/arm64"))
+      .min(1)
+      .optional()
+      .describe("the tag is a manifest list that names all of these"),
+  })
+  .refine(
+    ({ present, platforms }) => present || platforms === undefined,
+    "a tag that is to be gone has no platforms",
+  )
+  .describe("what a registry that the learner runs inside the sandbox holds");
 
 export const FileCheck = z
   .strictObject({
@@ -107,40 +211,22 @@ export const HttpCheck = z
     container: z
       .string()
       .optional()
-      .describe("instead of a published port: this container's own address, port 80"),
+      .describe("instead of a published port: the own address of this container, or of this compose service"),
+    containerPort: Port.optional().describe("with container; 80 when left out"),
     path: z.string().startsWith("/").default("/"),
     status: z.int().min(100).max(599).default(200),
     contains: Pattern.optional(),
+    lacks: Pattern.optional().describe("must not be in the answer"),
   })
+  .refine(
+    ({ container, containerPort }) => container !== undefined || containerPort === undefined,
+    "containerPort goes with container",
+  )
   .refine(
     (check) => (check.port === undefined) !== (check.container === undefined),
     "give either port or container",
   )
   .describe("what a request inside the sandbox is answered");
-
-export const AnswerCheck = z
-  .strictObject({
-    kind: z.literal("answer"),
-    ...common,
-    question: Sentence,
-    placeholder: z.string().max(60).optional(),
-    accept: z.array(Pattern).min(1).optional().describe("whole answer, case and outer space do not count"),
-    equals: z
-      .string()
-      .optional()
-      .describe(
-        "a shell command run as root inside; its trimmed output is the right answer, one per line when several are right",
-      ),
-    rejections: z
-      .array(z.strictObject({ when: Pattern, say: Sentence }))
-      .default([])
-      .describe("what to say to a wrong answer that many give"),
-  })
-  .refine(
-    (check) => (check.accept === undefined) !== (check.equals === undefined),
-    "give either accept or equals",
-  )
-  .describe("a typed answer, compared on the server");
 
 export const ScriptCheck = z
   .strictObject({
@@ -159,18 +245,23 @@ const SingleCheck = z.discriminatedUnion("kind", [
   ContainerGoneCheck,
   ContainerEventCheck,
   ImageCheck,
+  ImageEventCheck,
   VolumeCheck,
+  NetworkCheck,
+  RegistryCheck,
   FileCheck,
   HttpCheck,
   AnswerCheck,
+  QuizCheck,
+  SortCheck,
   ScriptCheck,
 ]);
 
 export const AllCheck = z
   .strictObject({ kind: z.literal("all"), checks: z.array(SingleCheck).min(2) })
   .refine(
-    ({ checks }) => checks.filter((check) => check.kind === "answer").length <= 1,
-    "at most one of them may ask for an answer",
+    ({ checks }) => checks.filter(asks).length <= 1,
+    "at most one of them may ask the learner: answer, quiz or sort",
   )
   .describe("every one of these, in order; the first that is not yet met speaks");
 
@@ -183,7 +274,7 @@ export const Mistake = z.strictObject({
   name: Sentence,
   /** bash, run as the learner in the home folder, in the state that the tasks before it have left. */
   run: z.string().min(1).default("true"),
-  /** For answer checks: the wrong answer. */
+  /** For checks that ask: the wrong answer, as typed; of a quiz `id,id`, of a sort `id=group,id=group`. */
   answer: z.string().optional(),
   /** Must match `found`, `expected` or `next` of what the check says then. */
   feedback: Pattern,
@@ -201,12 +292,14 @@ export const Task = z.strictObject({
   hints: z.array(Sentence).min(2).max(5),
   /**
    * What one would type, line by line, into a terminal; shown after a question, and typed by the lesson's test
-   * into a real terminal. For answer checks: what to run to find the answer.
+   * into a real terminal. For checks that ask: what to run to find the answer.
    */
   solution: z.string().min(1),
-  /** For answer checks: a bash command, run as the learner, that prints the right answer. */
+  /** For the kind answer: a bash command, run as the learner, that prints the right answer. */
   solutionAnswer: z.string().optional(),
   mistakes: z.array(Mistake).min(1),
+  /** Why this task has fewer than two mistakes. */
+  fewMistakes: Sentence.optional(),
 });
 export type Task = z.infer<typeof Task>;
 
@@ -260,7 +353,6 @@ export interface Course {
 }
 
 /** The check that takes the learner's answer: this one, or the one among `all`. */
-export function answerCheckOf(check: CheckSpec): CheckSpecOf<"answer"> | undefined {
-  if (check.kind === "answer") return check;
-  return check.kind === "all" ? check.checks.find((each) => each.kind === "answer") : undefined;
+export function answerCheckOf(check: CheckSpec): AskingCheck | undefined {
+  return (check.kind === "all" ? check.checks : [check]).find(asks);
 }

@@ -22,5 +22,16 @@ export type TaskState = { readonly taskId: string } & (
   | { readonly status: "todo" }
   | { readonly status: "not-yet"; readonly found: string; readonly expected: string; readonly next: string }
   | { readonly status: "unavailable"; readonly reason: string }
-  | { readonly status: "passed"; readonly passedAt: string }
+  | {
+      readonly status: "passed";
+      readonly passedAt: string;
+      /** Of every choice or item of a quiz or sort; never sent before the pass. */
+      readonly explanations?: readonly Explanation[];
+    }
+);
+
+/** Why a choice of a quiz is right or not, or where an item of a sort belongs. `code` in backticks. */
+export type Explanation = { readonly id: string; readonly say: string } & (
+  | { readonly right: boolean }
+  | { readonly group: string }
 );

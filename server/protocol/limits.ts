@@ -5,3 +5,11 @@ export const MIN_COLS = 2;
 export const MAX_COLS = 500;
 export const MIN_ROWS = 1;
 export const MAX_ROWS = 300;
+/** Largest answer, in UTF-16 units: every item of a sort with its group. */
+export const MAX_ANSWER_CHARS = 1200;
+/** Largest answer that is typed, in UTF-16 units. */
+export const MAX_TYPED_ANSWER_CHARS = 500;
+export const MAX_CHOICES = 8;
+export const MAX_ITEMS = 12;
+/** An item with its group, twelve times, is within the largest answer. */
+export const MAX_CHOICE_ID = 40;

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { LessonId, TaskId, TerminalId, TrackId } from "./ids.ts";
-import { MAX_COLS, MAX_INPUT_CHARS, MAX_ROWS, MIN_COLS, MIN_ROWS } from "./limits.ts";
+import { MAX_ANSWER_CHARS, MAX_COLS, MAX_INPUT_CHARS, MAX_ROWS, MIN_COLS, MIN_ROWS } from "./limits.ts";
 
 export { MAX_COLS, MAX_INPUT_CHARS, MAX_ROWS, MIN_COLS, MIN_ROWS };
 
@@ -44,7 +44,10 @@ export type AckOutput = z.infer<typeof AckOutput>;
 export const CloseTerminal = z.strictObject({ terminalId: TerminalId });
 export type CloseTerminal = z.infer<typeof CloseTerminal>;
 
-export const SubmitAnswer = z.strictObject({ taskId: TaskId, answer: z.string().trim().min(1).max(500) });
+export const SubmitAnswer = z.strictObject({
+  taskId: TaskId,
+  answer: z.string().trim().min(1).max(MAX_ANSWER_CHARS),
+});
 export type SubmitAnswer = z.infer<typeof SubmitAnswer>;
 
 export const NameTask = z.strictObject({ taskId: TaskId });

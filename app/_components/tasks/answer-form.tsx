@@ -1,4 +1,5 @@
 import { type FormEvent, useId, useState } from "react";
+import { MAX_TYPED_ANSWER_CHARS } from "../../../server/protocol/limits.ts";
 import type { QuestionView } from "../../_lib/lesson-view-model.ts";
 import { useSession } from "../session/session-provider.tsx";
 import { Button } from "../ui/button.tsx";
@@ -6,7 +7,7 @@ import { CodeText } from "../ui/code-text.tsx";
 
 interface AnswerFormProps {
   taskId: string;
-  question: QuestionView;
+  question: QuestionView & { kind: "answer" };
 }
 
 /** A question and a field for its answer. What was typed stays there when it was wrong. */
@@ -40,7 +41,7 @@ export function AnswerForm({ taskId, question }: AnswerFormProps) {
           value={answer}
           onChange={(event) => setAnswer(event.target.value)}
           placeholder={question.placeholder}
-          maxLength={500}
+          maxLength={MAX_TYPED_ANSWER_CHARS}
           autoComplete="off"
           autoCapitalize="off"
           spellCheck={false}

@@ -62,7 +62,7 @@ export function TaskSlot(props: { "data-id"?: string }) {
             <span className={clsx("text-sm leading-6", stateColour(state.face))}>{words[state.face]}</span>
           </div>
           <TaskNews id={id} state={state} seenShown={seenShown} />
-          {!done && task.question && <AnswerForm taskId={id} question={task.question} />}
+          {!done && task.question?.kind === "answer" && <AnswerForm taskId={id} question={task.question} />}
           {!done && <Hints hints={task.hints} shown={hintsShown} />}
           {!done && (
             <div className="-mx-2.5 -mb-1.5 flex flex-wrap gap-x-1 empty:hidden">

@@ -1,4 +1,5 @@
 import type { CheckSpecOf } from "../../lessons/schema.ts";
+import { MAX_TYPED_ANSWER_CHARS } from "../../protocol/limits.ts";
 import type { Sandbox } from "../../sandbox/driver.ts";
 import { SandboxError } from "../../sandbox/sandbox-error.ts";
 import type { Check } from "../check.ts";
@@ -18,6 +19,12 @@ export function answerCheck(spec: AnswerSpec): Check {
       const say = (found: string, next: string): Miss => ({ found, expected, next });
       if (answer === undefined || answer.trim() === "") {
         return notYet(say("No answer yet.", "Type your answer into the field below the question."), spec);
+      }
+      if (answer.length > MAX_TYPED_ANSWER_CHARS) {
+        return notYet(
+          say(`Your answer has ${answer.length} characters.`, "A few words are enough. Shorten it."),
+          {},
+        );
       }
       const right = spec.equals === undefined ? undefined : await rightAnswers(spec.equals, sandbox);
       if (right?.length === 0) {

@@ -13,6 +13,10 @@ const DONE: Record<EventSpec["action"], string> = {
   kill: "is sent a signal by the engine",
   stop: "is stopped",
   restart: "is restarted",
+  pause: "is paused",
+  unpause: "goes on after a pause",
+  oom: "runs out of the memory it may use",
+  rename: "gets this name by `docker rename`",
   destroy: "is removed",
   exec_start: "gets a further command by `docker exec`",
 };
