@@ -8,7 +8,10 @@ import { containerGoneCheck } from "./kinds/container-gone.ts";
 import { fileCheck } from "./kinds/file.ts";
 import { httpCheck } from "./kinds/http.ts";
 import { imageCheck } from "./kinds/image.ts";
+import { imageEventCheck } from "./kinds/image-event.ts";
+import { networkCheck } from "./kinds/network.ts";
 import { quizCheck } from "./kinds/quiz.ts";
+import { registryCheck } from "./kinds/registry.ts";
 import { scriptCheck } from "./kinds/script.ts";
 import { sortCheck } from "./kinds/sort.ts";
 import { volumeCheck } from "./kinds/volume.ts";
@@ -33,8 +36,14 @@ function kindOf(spec: CheckSpec): Check {
       return containerEventCheck(spec);
     case "image":
       return imageCheck(spec);
+    case "image-event":
+      return imageEventCheck(spec);
     case "volume":
       return volumeCheck(spec);
+    case "network":
+      return networkCheck(spec);
+    case "registry":
+      return registryCheck(spec);
     case "file":
       return fileCheck(spec);
     case "http":
@@ -45,10 +54,6 @@ function kindOf(spec: CheckSpec): Check {
       return quizCheck(spec);
     case "sort":
       return sortCheck(spec);
-    case "network":
-    case "registry":
-    case "image-event":
-      return { watches: [], run: async () => unavailable(new Error(`${spec.kind} is not built yet`)) };
     case "script":
       return scriptCheck(spec);
     case "all":

@@ -2,8 +2,18 @@ import { normaliseImageName } from "../lessons/image-name.ts";
 import type { CheckSpecOf } from "../lessons/schema.ts";
 import type { EngineClient } from "../sandbox/engine-client.ts";
 import type { ContainerFacts } from "./container-facts.ts";
+import { cpusMiss, memoryMiss, pidsMiss } from "./container-limits.ts";
 import { mountMiss, portMiss } from "./container-plumbing.ts";
 import { commandMiss, exitCodeMiss, stateMiss } from "./container-process.ts";
+import { capDropMiss, noNewPrivilegesMiss, readOnlyRootMiss, userMiss } from "./container-rights.ts";
+import {
+  composeMiss,
+  entrypointMiss,
+  envMiss,
+  networkMiss,
+  oomMiss,
+  restartMiss,
+} from "./container-settings.ts";
 import { ExecReply, ImageReply, parseReply } from "./engine-replies.ts";
 import { quote } from "./quote.ts";
 import type { Miss } from "./verdict.ts";
@@ -19,12 +29,25 @@ type Condition = (
 
 /** In the order in which a learner would look: what, whether it runs, how it was started. */
 const CONDITIONS: readonly Condition[] = [
+  composeMiss,
   imageMiss,
   stateMiss,
   exitCodeMiss,
+  oomMiss,
   commandMiss,
+  entrypointMiss,
+  envMiss,
   mountMiss,
   portMiss,
+  networkMiss,
+  memoryMiss,
+  cpusMiss,
+  pidsMiss,
+  userMiss,
+  readOnlyRootMiss,
+  capDropMiss,
+  noNewPrivilegesMiss,
+  restartMiss,
   autoRemoveMiss,
   shellMiss,
 ];

@@ -1,5 +1,7 @@
 import type { CheckSpecOf } from "../lessons/schema.ts";
+import type { EngineClient } from "../sandbox/engine-client.ts";
 import type { ContainerFacts, MountFacts, PortFacts } from "./container-facts.ts";
+import { portHolder } from "./port-holder.ts";
 import { describePattern, quote, quoteList } from "./quote.ts";
 import type { Miss } from "./verdict.ts";
 
@@ -77,24 +79,37 @@ function wrongMount({ name }: ContainerFacts, mount: MountFacts, wanted: MountSp
   return undefined;
 }
 
-export function portMiss(facts: ContainerFacts, { port: wanted }: ContainerSpec): Miss | undefined {
+export async function portMiss(
+  facts: ContainerFacts,
+  { port: wanted }: ContainerSpec,
+  engine: EngineClient,
+): Promise<Miss | undefined> {
   if (wanted === undefined || facts.ports.some((port) => fits(port, wanted))) return undefined;
   const { ports, name } = facts;
   const swapped = ports.some(({ host, container }) => host === wanted.container && container === wanted.host);
-  const remove = `Remove it with ${quote(`docker rm -f ${name}`)}.`;
+  const holder = wanted.host === undefined ? undefined : await portHolder(engine, wanted.host, name);
   return {
-    found:
+    found: `${
       ports.length === 0
         ? `${quote(name)} publishes no port.`
-        : `${quote(name)}: ${ports.map(describePort).join("; ")}.`,
+        : `${quote(name)}: ${ports.map(describePort).join("; ")}.`
+    }${holder === undefined ? "" : ` ${holder}`}`,
     expected:
       wanted.host === undefined
         ? `A port of your machine leads to port ${wanted.container} of ${quote(name)}.`
         : `Port ${wanted.host} of your machine leads to port ${wanted.container} of ${quote(name)}.`,
-    next: swapped
-      ? `${remove} Behind \`-p\` the machine's port comes first, then the container's.`
-      : `${remove} \`-p\` takes the machine's port and the container's, with a colon between them.`,
+    next: nextToPort(swapped, holder !== undefined, name, wanted),
   };
+}
+
+function nextToPort(swapped: boolean, taken: boolean, name: string, { host, container }: PortSpec): string {
+  if (taken) {
+    return `A port leads to one container at a time. Stop the other, then make ${quote(name)} again with \`-p ${host}:${container}\`.`;
+  }
+  const remove = `Remove it with ${quote(`docker rm -f ${name}`)}.`;
+  return swapped
+    ? `${remove} Behind \`-p\` the machine's port comes first, then the container's.`
+    : `${remove} \`-p\` takes the machine's port and the container's, with a colon between them.`;
 }
 
 function fits({ host, container }: PortFacts, wanted: PortSpec): boolean {

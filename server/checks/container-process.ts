@@ -1,6 +1,8 @@
 import type { CheckSpecOf } from "../lessons/schema.ts";
+import type { EngineClient } from "../sandbox/engine-client.ts";
 import type { ContainerFacts } from "./container-facts.ts";
 import { describeState } from "./describe-container.ts";
+import { portHolder } from "./port-holder.ts";
 import { describePattern, quote } from "./quote.ts";
 import type { Miss } from "./verdict.ts";
 
@@ -22,14 +24,27 @@ export function describeWanted(spec: ContainerSpec): string {
   return "has exited";
 }
 
-export function stateMiss(facts: ContainerFacts, spec: ContainerSpec): Miss | undefined {
+export async function stateMiss(
+  facts: ContainerFacts,
+  spec: ContainerSpec,
+  engine: EngineClient,
+): Promise<Miss | undefined> {
   const wanted = wantedState(spec);
   if (wanted === undefined || facts.status === wanted) return undefined;
+  const port = facts.status === "created" ? takenPort(facts.startError) : undefined;
+  const holder = port === undefined ? undefined : await portHolder(engine, port, facts.name);
   return {
-    found: describeState(facts),
+    found: `${describeState(facts)}${holder === undefined ? "" : ` ${holder}`}`,
     expected: `${quote(facts.name)} ${describeWanted(spec)}.`,
     next: nextToState(facts, wanted),
+    at: facts.status === "exited" ? facts.finishedAt : undefined,
   };
+}
+
+/** The port that the engine could not bind, as it says so. */
+function takenPort(startError: string): number | undefined {
+  const [, port] = /:(\d{1,5}) failed: port is already allocated/.exec(startError) ?? [];
+  return port === undefined ? undefined : Number(port);
 }
 
 function nextToState({ name, status, startError }: ContainerFacts, wanted: string): string {
@@ -67,6 +82,7 @@ export function exitCodeMiss(facts: ContainerFacts, spec: ContainerSpec): Miss |
     next: `Remove it with ${quote(`docker rm ${facts.name}`)}, then make one whose first process ends with ${
       exitCode === undefined ? "another code" : `code ${exitCode}`
     }.`,
+    at: facts.finishedAt,
   };
 }
 

@@ -5,7 +5,8 @@ import { SandboxError } from "../sandbox/sandbox-error.ts";
 /** What became of a request. Only `answered` comes with a status and a body. */
 export type HttpAnswer =
   | { readonly outcome: "answered"; readonly status: number; readonly body: string }
-  | { readonly outcome: "refused" | "silent" | "slow" | "too-long" };
+  | { readonly outcome: "refused" }
+  | { readonly outcome: "silent" | "slow" | "too-long" };
 
 /** Seconds. A page of a lesson comes in milliseconds; a learner waits for the tick. */
 const MAX_SECONDS = 2;
@@ -22,15 +23,21 @@ const OUTCOMES: Record<number, "refused" | "silent" | "slow" | "too-long"> = {
 };
 
 /** One GET from inside the sandbox, to an IPv4 address and port: no name is looked up, no redirect followed. */
-export async function curl(sandbox: Sandbox, url: string): Promise<HttpAnswer> {
+export async function curl(
+  sandbox: Sandbox,
+  url: string,
+  { accept }: { accept?: string } = {},
+): Promise<HttpAnswer> {
   if (!isIPv4(new URL(url).hostname)) throw new Error(`invariant: ${url} names no address`);
   const limits = ["--max-time", String(MAX_SECONDS), "--max-filesize", String(MAX_PAGE_BYTES)];
   const plain = ["--disable", "--silent", "--globoff", "--path-as-is", "--noproxy", "*", "--proto", "=http"];
+  const headers = accept === undefined ? [] : ["--header", `Accept: ${accept}`];
   const { exitCode, stdout, stderr } = await sandbox.exec(
-    ["curl", ...plain, ...limits, "--write-out", "\n%{http_code}", "--", url],
+    ["curl", ...plain, ...limits, ...headers, "--write-out", "\n%{http_code}", "--", url],
     { timeoutMs: EXEC_MS },
   );
   const outcome = OUTCOMES[exitCode];
+  if (outcome === "refused") return { outcome };
   if (outcome !== undefined) return { outcome };
   const end = stdout.lastIndexOf("\n");
   const status = Number(stdout.slice(end + 1));

@@ -20,6 +20,14 @@ export function describeState({ name, status, exitCode, startError }: ContainerF
   }
 }
 
+/** The step to the same container with one more option, whichever way it was made. */
+export function onceMoreWith({ name, service }: ContainerFacts, option: string): string {
+  if (service !== undefined) {
+    return `What \`${option}\` does is a line of ${quote(service)} in the compose file; then \`docker compose up -d\` makes it anew.`;
+  }
+  return `Remove it with ${quote(`docker rm -f ${name}`)}, then start it again with \`${option}\`.`;
+}
+
 /** Where, in the engine's chain of who failed because of whom, the cause begins. */
 const CAUSE = /unable to start container process: |connectivity on endpoint \S+ \([0-9a-f]+\): /;
 

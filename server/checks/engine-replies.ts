@@ -24,9 +24,32 @@ const text = z
   .nullish()
   .transform((value) => value ?? "");
 
+/** Go writes "not set" as 0, and sometimes as null or -1. */
+const limit = z
+  .number()
+  .nullish()
+  .transform((value) => (value !== undefined && value !== null && value > 0 ? value : undefined));
+const labels = z
+  .record(z.string(), z.string())
+  .nullish()
+  .transform((value) => value ?? {});
+
 /** `/containers/json` */
 export const ContainerList = z
-  .array(z.object({ Id: z.string(), Names: listOf(z.string()), Image: text, ImageID: text }))
+  .array(
+    z.object({
+      Id: z.string(),
+      Names: listOf(z.string()),
+      Image: text,
+      ImageID: text,
+      Labels: labels,
+      Ports: listOf(z.object({ PublicPort: limit })),
+      Mounts: listOf(z.object({ Type: text, Name: text })),
+      NetworkSettings: z
+        .object({ Networks: z.record(z.string(), z.object({ NetworkID: text })).nullish() })
+        .nullish(),
+    }),
+  )
   .max(2000);
 
 /** `/containers/ID/json` */
@@ -36,11 +59,33 @@ export const ContainerReply = z.object({
   Image: text,
   Path: text,
   Args: listOf(z.string()),
-  State: z.object({ Status: z.string(), ExitCode: z.int().default(0), Error: text }),
-  Config: z.object({ Image: text }),
+  State: z.object({
+    Status: z.string(),
+    ExitCode: z.int().default(0),
+    Error: text,
+    OOMKilled: z.boolean().default(false),
+    FinishedAt: text,
+  }),
+  Config: z.object({
+    Image: text,
+    User: text,
+    Env: listOf(z.string()),
+    Entrypoint: listOf(z.string()),
+    Labels: labels,
+  }),
   HostConfig: z.object({
     AutoRemove: z.boolean().default(false),
     PortBindings: z.record(z.string(), listOf(z.object({ HostPort: text }))).nullish(),
+    Memory: limit,
+    NanoCpus: limit,
+    CpuQuota: limit,
+    CpuPeriod: limit,
+    PidsLimit: limit,
+    ReadonlyRootfs: z.boolean().default(false),
+    CapAdd: listOf(z.string()),
+    CapDrop: listOf(z.string()),
+    SecurityOpt: listOf(z.string()),
+    RestartPolicy: z.object({ Name: text }).nullish(),
   }),
   Mounts: listOf(
     z.object({ Type: z.string(), Name: text, Source: text, Destination: z.string(), RW: z.boolean() }),
@@ -63,14 +108,50 @@ export const ExecReply = z.object({
 export const ImageList = z.array(z.object({ Id: z.string(), RepoTags: listOf(z.string()) })).max(5000);
 
 /** `/images/NAME/json` */
-export const ImageReply = z.object({ Id: z.string() });
+export const ImageReply = z.object({
+  Id: z.string(),
+  Os: text,
+  Architecture: text,
+  Variant: text,
+  Size: z.number().default(0),
+  Config: z
+    .object({
+      User: text,
+      Env: listOf(z.string()),
+      Cmd: listOf(z.string()),
+      Entrypoint: listOf(z.string()),
+      ExposedPorts: z.record(z.string(), z.unknown()).nullish(),
+      WorkingDir: text,
+      Labels: labels,
+    })
+    .nullish(),
+  RootFS: z.object({ Layers: listOf(z.string()) }).nullish(),
+});
 
 /** `/volumes` */
-export const VolumeList = z.object({ Volumes: listOf(z.object({ Name: z.string() })) });
+export const VolumeList = z.object({ Volumes: listOf(z.object({ Name: z.string(), Labels: labels })) });
 
-/** One line of `/events` about a container. */
-export const ContainerEvent = z.object({
+/** `/networks` */
+export const NetworkList = z
+  .array(
+    z.object({
+      Id: z.string(),
+      Name: z.string(),
+      Driver: text,
+      Internal: z.boolean().default(false),
+      Labels: labels,
+    }),
+  )
+  .max(500);
+
+/** `/info`, as far as it says where images come from. */
+export const EngineInfo = z.object({
+  RegistryConfig: z.object({ Mirrors: listOf(z.string()) }).nullish(),
+});
+
+/** One line of `/events`. */
+export const EngineEvent = z.object({
   Action: z.string(),
   Actor: z.object({ ID: z.string(), Attributes: z.record(z.string(), z.string()).default({}) }),
 });
-export type ContainerEvent = z.infer<typeof ContainerEvent>;
+export type EngineEvent = z.infer<typeof EngineEvent>;

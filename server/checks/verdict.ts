@@ -8,6 +8,8 @@ export interface Miss {
   readonly found: string;
   readonly expected: string;
   readonly next: string;
+  /** When what was found happened, ISO 8601. */
+  readonly at?: string | undefined;
 }
 
 /** A miss in the words of the check, or of the lesson where it has its own. */
@@ -20,6 +22,7 @@ export function notYet(
     found: miss.found,
     expected: words.expected ?? miss.expected,
     next: words.next ?? miss.next,
+    ...(miss.at === undefined ? {} : { at: miss.at }),
   };
 }
 

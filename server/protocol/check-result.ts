@@ -14,13 +14,21 @@ export type CheckResult =
       readonly expected: string;
       /** The next small step. */
       readonly next: string;
+      /** When what was found happened, ISO 8601: the page says how long ago, so that the sentence stays true. */
+      readonly at?: string;
     }
   | { readonly status: "unavailable"; readonly code: ErrorCode; readonly reason: string };
 
 /** A task as the page shows it. `todo`: nothing looked at yet (no machine). `passedAt`: ISO 8601. */
 export type TaskState = { readonly taskId: string } & (
   | { readonly status: "todo" }
-  | { readonly status: "not-yet"; readonly found: string; readonly expected: string; readonly next: string }
+  | {
+      readonly status: "not-yet";
+      readonly found: string;
+      readonly expected: string;
+      readonly next: string;
+      readonly at?: string;
+    }
   | { readonly status: "unavailable"; readonly reason: string }
   | {
       readonly status: "passed";

@@ -1,7 +1,8 @@
 import type { CheckSpecOf } from "../../lessons/schema.ts";
 import type { Check } from "../check.ts";
 import { exitCodeOf, readContainerEvents } from "../container-events.ts";
-import type { ContainerEvent } from "../engine-replies.ts";
+import { actionOf } from "../engine-events.ts";
+import type { EngineEvent } from "../engine-replies.ts";
 import { type Miss, notYet, PASSED } from "../verdict.ts";
 
 type EventSpec = CheckSpecOf<"container-event">;
@@ -34,19 +35,14 @@ export function containerEventCheck(spec: EventSpec): Check {
   };
 }
 
-/** `exec_start: sh -c ls` -> `exec_start` */
-function actionOf({ Action }: ContainerEvent): string {
-  return Action.split(":", 1)[0] ?? "";
-}
-
-function codeFits(event: ContainerEvent, { exitCode }: EventSpec): boolean {
+function codeFits(event: EngineEvent, { exitCode }: EventSpec): boolean {
   return exitCode === undefined || exitCodeOf(event) === exitCode;
 }
 
 /** Whether the same container saw `withoutBefore` since it was last started. */
 function hadBefore(
-  event: ContainerEvent,
-  events: readonly ContainerEvent[],
+  event: EngineEvent,
+  events: readonly EngineEvent[],
   { withoutBefore }: EventSpec,
 ): boolean {
   if (withoutBefore === undefined) return false;
@@ -55,11 +51,7 @@ function hadBefore(
   return sinceStart.some((each) => actionOf(each) === withoutBefore);
 }
 
-function missOf(
-  events: readonly ContainerEvent[],
-  matching: readonly ContainerEvent[],
-  spec: EventSpec,
-): Miss {
+function missOf(events: readonly EngineEvent[], matching: readonly EngineEvent[], spec: EventSpec): Miss {
   const { name, action, exitCode, withoutBefore } = spec;
   const code = action === "die" && exitCode !== undefined ? ` with code ${exitCode}` : "";
   const say = (found: string, next: string): Miss => ({

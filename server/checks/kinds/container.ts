@@ -1,10 +1,18 @@
 import type { Check, CheckContext } from "../check.ts";
 import { type ContainerSpec, isMadeFrom, missesOf } from "../container-conditions.ts";
 import { exitCodeOf, readContainerEvents } from "../container-events.ts";
-import { type ContainerFacts, findContainer, listContainers } from "../container-facts.ts";
+import {
+  type ContainerFacts,
+  findContainer,
+  type ListedContainer,
+  listContainers,
+  readContainerList,
+} from "../container-facts.ts";
 import { describeWanted, wantedState } from "../container-process.ts";
+import { describeCompose } from "../container-settings.ts";
 import { describeState, lastLineOf } from "../describe-container.ts";
-import { quote } from "../quote.ts";
+import { portHolder } from "../port-holder.ts";
+import { quote, quoteList } from "../quote.ts";
 import { type Miss, notYet, PASSED } from "../verdict.ts";
 
 /** A container exists and looks as the spec says. */
@@ -38,7 +46,7 @@ async function withLastLine(
   { sandbox }: CheckContext,
 ) {
   const failed = facts.status === "exited" && facts.exitCode !== 0;
-  if (!failed || wantedState(spec) !== "running" || miss.found !== describeState(facts)) return miss;
+  if (!failed || wantedState(spec) !== "running" || !miss.found.startsWith(describeState(facts))) return miss;
   const line = await lastLineOf(sandbox, facts);
   return line === undefined
     ? miss
@@ -49,6 +57,8 @@ async function absentMiss(spec: ContainerSpec, name: string, { engine }: CheckCo
   const made = spec.image === undefined ? "" : `, made from \`${spec.image}\``;
   const expected = `A container named \`${name}\` ${describeWanted(spec)}${made}.`;
   const say = (found: string, next: string) => ({ found, expected, next });
+  const holder = spec.port?.host === undefined ? undefined : await portHolder(engine, spec.port.host);
+  const taken = holder === undefined ? "" : ` ${holder}`;
   const byName = `\`docker run\` takes the name by \`--name ${name}\`, before the image.`;
 
   const others = await listContainers(engine);
@@ -74,12 +84,12 @@ async function absentMiss(spec: ContainerSpec, name: string, { engine }: CheckCo
   for (const other of others) {
     if (spec.image !== undefined && (await isMadeFrom(other, spec.image, engine))) {
       return say(
-        `There is no container named \`${name}\`. The latest from \`${spec.image}\` is ${quote(other.name)}.`,
+        `There is no container named \`${name}\`. The latest from \`${spec.image}\` is ${quote(other.name)}.${taken}`,
         byName,
       );
     }
   }
-  return say(`There is no container named \`${name}\`.`, byName);
+  return say(`There is no container named \`${name}\`.${taken}`, byName);
 }
 
 /** It was there: what became of it, as the engine remembers. */
@@ -100,14 +110,8 @@ async function endedAndRemoved(name: string, spec: ContainerSpec, engine: CheckC
 
 async function anyMiss(spec: ContainerSpec, context: CheckContext): Promise<Miss | undefined> {
   const { engine } = context;
-  const containers = await listContainers(engine);
-  const made = spec.image === undefined ? "" : ` from \`${spec.image}\``;
-  const expected = `A container${made} ${describeWanted(spec)}.`;
-  const next =
-    spec.image === undefined
-      ? "`docker run` makes one."
-      : `\`docker run\` takes the image's name: \`${spec.image}\`.`;
-
+  const composed = spec.service !== undefined || spec.project !== undefined;
+  const containers = await listContainers(engine, (listed) => !composed || isComposed(listed, spec));
   let closest: { facts: ContainerFacts; misses: Miss[] } | undefined;
   for (const facts of containers) {
     if (spec.image !== undefined && !(await isMadeFrom(facts, spec.image, engine))) continue;
@@ -117,12 +121,49 @@ async function anyMiss(spec: ContainerSpec, context: CheckContext): Promise<Miss
   }
   const [miss] = closest?.misses ?? [];
   if (closest !== undefined && miss !== undefined) return withLastLine(miss, closest.facts, spec, context);
-  const [latest] = containers;
+  return composed ? noneComposed(spec, containers, engine) : noneMade(spec, containers);
+}
+
+function isComposed({ service, project }: ListedContainer, wanted: ContainerSpec): boolean {
+  const isOfService = wanted.service === undefined || service === wanted.service;
+  return isOfService && (wanted.project === undefined || project === wanted.project);
+}
+
+function noneMade(spec: ContainerSpec, [latest]: readonly ContainerFacts[]): Miss {
+  const made = spec.image === undefined ? "" : ` from \`${spec.image}\``;
   return {
     found: latest
       ? `No container was made${made}. The latest, ${quote(latest.name)}, was made from ${quote(latest.image)}.`
       : `No container was made${made}.`,
+    expected: `A container${made} ${describeWanted(spec)}.`,
+    next:
+      spec.image === undefined
+        ? "`docker run` makes one."
+        : `\`docker run\` takes the image's name: \`${spec.image}\`.`,
+  };
+}
+
+/** Containers of the service may be there, but from another image. */
+async function noneComposed(
+  spec: ContainerSpec,
+  [latest]: readonly ContainerFacts[],
+  engine: CheckContext["engine"],
+): Promise<Miss> {
+  const expected = `A container ${describeCompose(spec)} ${describeWanted(spec)}.`;
+  if (latest !== undefined) {
+    return {
+      found: `${quote(latest.name)} was made from ${quote(latest.image)}.`,
+      expected: `It is made from \`${spec.image}\`.`,
+      next: "`image:` in the compose file says from which; then `docker compose up -d` makes it anew.",
+    };
+  }
+  const services = (await readContainerList(engine)).flatMap(({ service, project }) =>
+    service === undefined ? [] : `${service} (${project ?? "no project"})`,
+  );
+  const others = [...new Set(services)];
+  return {
+    found: `There is no container ${describeCompose(spec)}${others.length > 0 ? `, but of ${quoteList(others)}` : ""}.`,
     expected,
-    next,
+    next: "`docker compose up -d`, in the folder of the compose file, makes its containers.",
   };
 }

@@ -1,7 +1,7 @@
 import { isIPv4 } from "node:net";
 import type { CheckSpecOf } from "../../lessons/schema.ts";
 import type { Check, CheckContext } from "../check.ts";
-import { findContainer, listContainers } from "../container-facts.ts";
+import { findContainerOrService, readContainerList } from "../container-facts.ts";
 import { curl, type HttpAnswer } from "../curl.ts";
 import { describeState } from "../describe-container.ts";
 import { describePattern, quote } from "../quote.ts";
@@ -15,7 +15,9 @@ export function httpCheck(spec: HttpSpec): Check {
     watches: ["container"],
     async run(context) {
       const target =
-        spec.container === undefined ? `127.0.0.1:${spec.port}` : await addressOf(spec.container, context);
+        spec.container === undefined
+          ? `127.0.0.1:${spec.port}`
+          : await addressOf(spec, spec.container, context);
       if (typeof target !== "string") return notYet({ ...target, expected: wanted(spec) }, spec);
       const url = `http://${target}${spec.path}`;
       const answer = await curl(context.sandbox, url);
@@ -26,8 +28,12 @@ export function httpCheck(spec: HttpSpec): Check {
 }
 
 /** The container's own address on the engine's network, or what keeps it from having one. */
-async function addressOf(name: string, { engine }: CheckContext): Promise<string | Omit<Miss, "expected">> {
-  const facts = await findContainer(engine, name);
+async function addressOf(
+  { containerPort = 80 }: HttpSpec,
+  name: string,
+  { engine }: CheckContext,
+): Promise<string | Omit<Miss, "expected">> {
+  const facts = await findContainerOrService(engine, name);
   if (facts === undefined) {
     return {
       found: `There is no container named \`${name}\`.`,
@@ -35,21 +41,26 @@ async function addressOf(name: string, { engine }: CheckContext): Promise<string
     };
   }
   if (facts.status !== "running") {
-    return { found: describeState(facts), next: `\`docker logs ${name}\` shows what it printed.` };
+    return {
+      found: describeState(facts),
+      next: `${quote(`docker logs ${facts.name}`)} shows what it printed.`,
+      at: facts.status === "exited" ? facts.finishedAt : undefined,
+    };
   }
   const address = facts.addresses.find((each) => isIPv4(each));
-  return (
-    address ?? {
-      found: `\`${name}\` is running, but it has no address of its own.`,
-      next: "Start it without `--network`.",
-    }
-  );
+  if (address !== undefined) return containerPort === 80 ? address : `${address}:${containerPort}`;
+  return {
+    found: `${quote(facts.name)} is running, but it has no address of its own.`,
+    next: "Start it without `--network`.",
+  };
 }
 
-function wanted({ container, port, path, status, contains }: HttpSpec): string {
-  const who = container === undefined ? `Port ${port} of your machine` : `\`${container}\``;
+function wanted({ container, containerPort, port, path, status, contains, lacks }: HttpSpec): string {
+  const inside = containerPort === undefined ? "" : ` on port ${containerPort}`;
+  const who = container === undefined ? `Port ${port} of your machine` : `\`${container}\`${inside}`;
   const page = path === "/" ? "" : ` at \`${path}\``;
   if (contains !== undefined) return `${who} answers${page} with ${describePattern(contains)}.`;
+  if (lacks !== undefined) return `${who} answers${page}, without ${describePattern(lacks)}.`;
   return `${who} answers${page}${status === 200 ? "" : ` with status ${status}`}.`;
 }
 
@@ -59,29 +70,48 @@ async function missOf(
   spec: HttpSpec,
   context: CheckContext,
 ): Promise<Miss | undefined> {
-  const expected = wanted(spec);
-  const seeFor = `See for yourself: ${quote(`curl ${url}`)}.`;
+  if (answer.outcome === "refused") return { ...(await refused(spec, url, context)), expected: wanted(spec) };
+  const found = otherThan(spec, answer, url);
+  if (found === undefined) return undefined;
+  const holder = spec.port === undefined ? undefined : await publisherOf(spec.port, context);
+  return {
+    found: holder === undefined ? found : `${found} ${holder}`,
+    expected: wanted(spec),
+    next: `See for yourself: ${quote(`curl ${url}`)}.`,
+  };
+}
+
+type Connected = Exclude<HttpAnswer, { outcome: "refused" }>;
+
+/** In which way the answer is not the one that is wanted. */
+function otherThan(
+  { status, contains, lacks }: HttpSpec,
+  answer: Connected,
+  url: string,
+): string | undefined {
+  const at = quote(url);
   switch (answer.outcome) {
-    case "refused":
-      return { expected, ...(await refused(spec, url, context)) };
     case "silent":
-      return { found: `${quote(url)} takes a connection, but gives no answer.`, expected, next: seeFor };
+      return `${at} takes a connection, but gives no answer.`;
     case "slow":
-      return { found: `${quote(url)} gives no answer within 2 seconds.`, expected, next: seeFor };
+      return `${at} gives no answer within 2 seconds.`;
     case "too-long":
-      return { found: `The answer at ${quote(url)} is longer than a page.`, expected, next: seeFor };
+      return `The answer at ${at} is longer than a page.`;
     case "answered":
       break;
   }
-  if (answer.status !== spec.status) {
-    return { found: `${quote(url)} answers with status ${answer.status}.`, expected, next: seeFor };
+  if (answer.status !== status) return `${at} answers with status ${answer.status}.`;
+  const begins = answer.body.trim() === "" ? "It is empty." : `It begins with ${quote(answer.body)}.`;
+  if (contains !== undefined && !new RegExp(contains).test(answer.body)) {
+    return `${at} answers, but without ${describePattern(contains)}. ${begins}`;
   }
-  if (spec.contains === undefined || new RegExp(spec.contains).test(answer.body)) return undefined;
-  return {
-    found: `${quote(url)} answers, but without ${describePattern(spec.contains)}. It begins with ${quote(answer.body)}.`,
-    expected,
-    next: seeFor,
-  };
+  if (lacks === undefined || !new RegExp(lacks).test(answer.body)) return undefined;
+  return `${at} still answers with ${describePattern(lacks)}. ${begins}`;
+}
+
+async function publisherOf(port: number, { engine }: CheckContext): Promise<string | undefined> {
+  const publisher = (await readContainerList(engine)).find(({ publicPorts }) => publicPorts.includes(port));
+  return publisher && `Port ${port} is published by ${quote(publisher.name)}.`;
 }
 
 async function refused({ container, port }: HttpSpec, url: string, { engine }: CheckContext) {
@@ -91,9 +121,9 @@ async function refused({ container, port }: HttpSpec, url: string, { engine }: C
       next: `\`docker logs ${container}\` shows what it printed.`,
     };
   }
-  const published = (await listContainers(engine))
-    .filter(({ status }) => status === "running")
-    .flatMap(({ name, ports }) => ports.map(({ host }) => `${quote(name)} has port ${host}`));
+  const published = (await readContainerList(engine)).flatMap(({ name, publicPorts }) =>
+    [...new Set(publicPorts)].map((each) => `${quote(name)} has port ${each}`),
+  );
   return {
     found: `Nothing listens on port ${port} of your machine.${published.length > 0 ? ` ${published.slice(0, 3).join(", ")}.` : ""}`,
     next: `\`-p ${port}:80\` publishes port 80 of a container there. \`docker ps\` lists what is published.`,
