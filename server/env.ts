@@ -28,6 +28,7 @@ const Environment = z.object({
   SLIPWAY_SANDBOX_MEMORY_MB: whole(1024, 256, 65536),
   SLIPWAY_SANDBOX_CPUS: z.coerce.number().min(0.1).max(64).default(1),
   SLIPWAY_SANDBOX_PROCESSES: whole(1024, 64, 30000),
+  SLIPWAY_LESSONS: z.string().default("lessons").describe("folder of the course"),
   SLIPWAY_NEXT_DIR: z.string().default(".next").describe("folder of the built pages"),
   LOG_LEVEL: z.enum(["silent", "error", "warn", "info", "debug"]).default("info"),
 });
@@ -44,6 +45,8 @@ export interface Settings {
   readonly sessionMinutes: number;
   readonly maxSandboxes: number;
   readonly limits: { readonly memoryMb: number; readonly cpus: number; readonly processes: number };
+  /** Absolute. */
+  readonly lessonsDir: string;
   readonly nextDir: string;
   readonly logLevel: "silent" | "error" | "warn" | "info" | "debug";
 }
@@ -73,6 +76,7 @@ export function readSettings(environment: NodeJS.ProcessEnv): Settings {
       cpus: env.SLIPWAY_SANDBOX_CPUS,
       processes: env.SLIPWAY_SANDBOX_PROCESSES,
     },
+    lessonsDir: path.resolve(env.SLIPWAY_LESSONS),
     nextDir: env.SLIPWAY_NEXT_DIR,
     logLevel: env.LOG_LEVEL,
   };

@@ -8,7 +8,9 @@ import { createApp } from "./create-app.ts";
 import type { Settings } from "./env.ts";
 import { readOrCreateSecret } from "./learners/cookie-secret.ts";
 import { createLearnerIdentity } from "./learners/identify-learner.ts";
+import { allFaults } from "./lessons/all-faults.ts";
 import { findLesson, taskOf } from "./lessons/course.ts";
+import { faultLine } from "./lessons/course-error.ts";
 import { loadCourse } from "./lessons/load-course.ts";
 import { answerCheckOf, type Course, type Lesson } from "./lessons/schema.ts";
 import { podmanSettings, runDirOf } from "./podman-settings.ts";
@@ -62,7 +64,8 @@ export async function startLab(settings: Settings, log: Logger): Promise<Lab> {
   };
   const onError = (message: string, error: unknown) => log.error({ err: error }, message);
   try {
-    const course: Course = await loadCourse();
+    const course: Course = await loadCourse(settings.lessonsDir);
+    for (const fault of allFaults(course)) log.error(`a fault in the lessons: ${faultLine(fault)}`);
     const runDir = runDirOf(settings.prefix);
     await mkdir(path.join(runDir, "mirror"), { recursive: true });
     const lock = await holdLock(path.join(runDir, "server.lock"), `A lab of the name "${settings.prefix}"`);
@@ -151,6 +154,7 @@ function startChildren(
     NODE_ENV: "production",
     PATH: process.env.PATH ?? "",
     SLIPWAY_DATA: settings.dataDir,
+    SLIPWAY_LESSONS: settings.lessonsDir,
     NEXT_TELEMETRY_DISABLED: "1",
   };
   const pages = supervise({

@@ -5,7 +5,7 @@ type LoadCourse = typeof import("../../server/lessons/load-course.ts");
 
 async function loadCourse(): Promise<Course> {
   const module = (await serverModule("lessons/load-course.ts")) as LoadCourse;
-  return module.loadCourse();
+  return module.loadCourse(process.env.SLIPWAY_LESSONS);
 }
 
 let kept: Promise<Course> | undefined;

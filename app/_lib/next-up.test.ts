@@ -13,8 +13,11 @@ const course: Course = {
       title: "Containers",
       aim: "all of it",
       lessons: ["a", "b", "c"].map((id, i) => lesson(id, i)),
+      faulty: [],
     },
   ],
+  faults: [],
+  warnings: [],
 };
 const pass = (id: string) => ({
   trackId,

@@ -1,107 +1,156 @@
 import { visit } from "unist-util-visit";
 import type { Report } from "./course-error.ts";
-import { inlineProblem, lintMarkdown } from "./lint-markdown.ts";
-import { answerCheckOf, type Task } from "./schema.ts";
-import type { LessonParts } from "./split-lesson.ts";
+import { type LinkUse, linksIn } from "./lint-links.ts";
+import { lintMarkdown } from "./lint-markdown.ts";
+import type { LessonSource } from "./read-lesson.ts";
 
-export interface LessonFiles {
-  readonly parts: LessonParts;
-  /** `undefined`: `tasks.yaml` could not be read, so nothing can be said about where tasks are placed. */
-  readonly tasks: readonly Task[] | undefined;
-  readonly pictures: Readonly<Record<string, string>>;
-  readonly lessonFile: string;
-  readonly tasksFile: string;
-}
+/** Fewer teach too little for a lesson of its own. */
+const LEAST_TASKS = 4;
 
-/** Reports what no schema sees: whether text, tasks and pictures of a lesson fit together. */
-export function lintLesson(lesson: LessonFiles, report: Report): void {
-  lintText(lesson, report);
+/** Reports what no schema sees: whether text, tasks and pictures of a lesson fit together. Gives its links. */
+export function lintLesson(lesson: LessonSource, report: Report, warn: Report): LinkUse[] {
+  const { parts, lessonFile } = lesson;
+  lintMarkdown(parts.tree, parts.body, (fault) => report({ file: lessonFile, ...fault }));
+  lintSteps(lesson, report);
+  lintMatters(lesson, report);
   lintPictures(lesson, report);
-  if (lesson.tasks === undefined) return;
-  lintPlaces(lesson, lesson.tasks, report);
-  for (const [index, task] of lesson.tasks.entries())
-    lintTask(task, `tasks.${index}`, lesson.tasksFile, report);
+  if (lesson.tasks !== undefined) lintPlaces(lesson, lesson.tasks, report);
+  if (lesson.tasks !== undefined && lesson.tasks.length < LEAST_TASKS) {
+    warn({
+      file: lesson.tasksFile,
+      line: lesson.taskLine(["tasks"]),
+      problem: `holds ${lesson.tasks.length} of the ${LEAST_TASKS} tasks that a lesson has at least`,
+      fix: "let the learner do something in every step",
+    });
+  }
+  return linksIn(parts.tree, lessonFile);
 }
 
-function lintText({ parts, lessonFile }: LessonFiles, report: Report): void {
-  lintMarkdown(parts.tree, parts.body, (line, problem) => report(lessonFile, `line ${line}`, problem));
-  if (parts.steps.length === 0) report(lessonFile, undefined, "has no step; a step begins with a ## heading");
+function lintSteps({ parts, lessonFile: file }: LessonSource, report: Report): void {
+  if (parts.steps.length === 0) report({ file, problem: "has no step", fix: "begin one with a ## heading" });
   else if (parts.strayLine !== undefined) {
-    report(
-      lessonFile,
-      `line ${parts.strayLine}`,
-      "text stands before the first step; begin with a ## heading",
-    );
+    report({
+      file,
+      line: parts.strayLine,
+      problem: "text stands before the first step",
+      fix: "put a ## heading above it",
+    });
   }
   for (const { title, markdown, line } of parts.steps) {
-    if (title === "") report(lessonFile, `line ${line}`, "the step has no title");
-    if (markdown === "") report(lessonFile, `line ${line}`, `step "${title}" is empty`);
+    if (title === "") report({ file, line, problem: "the step has no title", fix: "write it after ##" });
+    if (markdown === "") {
+      report({
+        file,
+        line,
+        problem: `step "${title}" is empty`,
+        fix: "write its text, or take the heading out",
+      });
+    }
   }
 }
 
-function lintPictures({ parts, pictures, lessonFile }: LessonFiles, report: Report): void {
+function lintMatters({ parts, lessonFile: file }: LessonSource, report: Report): void {
+  const lines: number[] = [];
+  visit(parts.tree, "containerDirective", (node) => {
+    if (node.name === "matters") lines.push(node.position?.start.line ?? 1);
+  });
+  if (lines.length === 0) {
+    report({
+      file,
+      line: parts.steps.at(-1)?.line,
+      problem: "does not say why it matters",
+      fix: "add a :::matters box near the end",
+    });
+  }
+  for (const line of lines.slice(1)) {
+    report({ file, line, problem: "is a second :::matters", fix: "make one of them a :::note or :::why" });
+  }
+}
+
+function lintPictures({ parts, pictures, lessonFile: file }: LessonSource, report: Report): void {
   const used = new Set<string>();
   visit(parts.tree, "leafDirective", (node) => {
     const name = node.name === "picture" ? node.attributes?.name : undefined;
     if (!name) return;
     used.add(name);
     if (!Object.hasOwn(pictures, name)) {
-      report(lessonFile, `line ${node.position?.start.line}`, `pictures/${name}.svg is missing`);
+      report({
+        file,
+        line: node.position?.start.line,
+        problem: `pictures/${name}.svg is missing`,
+        fix: "draw it, or name one that is there",
+      });
     }
   });
   for (const name of Object.keys(pictures).filter((each) => !used.has(each))) {
-    report(lessonFile, undefined, `pictures/${name}.svg is never placed with ::picture`);
+    report({
+      file,
+      problem: `pictures/${name}.svg is never placed`,
+      fix: `write ::picture{name="${name}" alt="..."}, or take the file out`,
+    });
+  }
+  if (used.size === 0) {
+    report({
+      file,
+      line: parts.steps[0]?.line,
+      problem: "has no picture",
+      fix: 'draw one into pictures/ and place it with ::picture{name="..." alt="..."}',
+    });
   }
 }
 
 function lintPlaces(
-  { parts, lessonFile, tasksFile }: LessonFiles,
-  tasks: readonly Task[],
+  { parts, lessonFile, tasksFile, taskLine }: LessonSource,
+  tasks: NonNullable<LessonSource["tasks"]>,
   report: Report,
 ): void {
-  const known = new Set<string>();
+  const known = new Map<string, number>();
   for (const [index, { id }] of tasks.entries()) {
-    if (known.has(id)) report(tasksFile, `tasks.${index}.id`, `"${id}" is taken by a task before it`);
-    known.add(id);
+    if (known.has(id)) {
+      report({
+        file: tasksFile,
+        line: taskLine(["tasks", index, "id"]),
+        problem: `"${id}" is taken by a task before it`,
+        fix: "give it another id",
+      });
+    }
+    known.set(id, index);
   }
   const placed = new Set<string>();
-  for (const { taskIds, title } of parts.steps) {
-    for (const id of taskIds) {
-      if (!known.has(id)) report(lessonFile, `step "${title}"`, `::task{#${id}} names no task of tasks.yaml`);
-      if (placed.has(id)) report(lessonFile, `step "${title}"`, `::task{#${id}} is placed a second time`);
-      placed.add(id);
+  visit(parts.tree, "leafDirective", (node) => {
+    const id = node.name === "task" ? node.attributes?.id : undefined;
+    if (!id) return;
+    const place = { file: lessonFile, line: node.position?.start.line };
+    if (!known.has(id)) {
+      report({
+        ...place,
+        problem: `::task{#${id}} names no task of tasks.yaml`,
+        fix: `use one of ${[...known.keys()].join(", ")}`,
+      });
     }
-  }
-  for (const id of known) {
-    if (!placed.has(id))
-      report(lessonFile, undefined, `task "${id}" is never placed; add ::task{#${id}} to a step`);
+    if (placed.has(id)) {
+      report({ ...place, problem: `::task{#${id}} is placed a second time`, fix: "take one of them out" });
+    }
+    placed.add(id);
+  });
+  for (const [id, index] of known) {
+    if (placed.has(id)) continue;
+    report({
+      file: tasksFile,
+      line: taskLine(["tasks", index]),
+      problem: `task "${id}" is never placed`,
+      fix: `add ::task{#${id}} to a step`,
+    });
   }
   const order = tasks.map(({ id }) => id).filter((id) => placed.has(id));
-  if ([...placed].filter((id) => known.has(id)).join() !== order.join()) {
-    report(tasksFile, "tasks", "do not stand in the order in which the text places them");
-  }
-}
-
-function lintTask(task: Task, field: string, file: string, report: Report): void {
-  const texts = {
-    title: task.title,
-    ...Object.fromEntries(task.hints.map((hint, i) => [`hints.${i}`, hint])),
-  };
-  for (const [name, markdown] of Object.entries(texts)) {
-    const problem = inlineProblem(markdown);
-    if (problem !== undefined) report(file, `${field}.${name}`, problem);
-  }
-  const asking = answerCheckOf(task.check);
-  const asks = asking !== undefined;
-  if (asking?.kind === "answer" && task.solutionAnswer === undefined) {
-    report(file, `${field}.solutionAnswer`, "is needed: the check asks for an answer");
-  }
-  if (asking?.kind !== "answer" && task.solutionAnswer !== undefined) {
-    report(file, `${field}.solutionAnswer`, "has no use: no answer is typed for this check");
-  }
-  for (const [index, mistake] of task.mistakes.entries()) {
-    if (!asks && mistake.answer !== undefined) {
-      report(file, `${field}.mistakes.${index}.answer`, "has no use: the check asks for no answer");
-    }
+  const inText = [...placed].filter((id) => known.has(id));
+  const wrong = order.findIndex((id, index) => inText[index] !== id);
+  if (wrong !== -1 && new Set(order).size === order.length) {
+    report({
+      file: tasksFile,
+      line: taskLine(["tasks", known.get(order[wrong] ?? "") ?? 0]),
+      problem: `task "${order[wrong]}" does not stand where the text places it`,
+      fix: `put the tasks into the order of the text: ${inText.join(", ")}`,
+    });
   }
 }

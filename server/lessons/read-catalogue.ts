@@ -1,9 +1,9 @@
 import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
-import { parse } from "yaml";
 import { z } from "zod";
 import type { Report } from "./course-error.ts";
 import { normaliseImageName } from "./image-name.ts";
+import { readYaml } from "./read-yaml.ts";
 
 /** All that lessons need of an image's description; the rest is the mirror's. */
 const CatalogueEntry = z.object({ name: z.string().min(1), tags: z.array(z.string()).default([]) });
@@ -17,9 +17,8 @@ export async function readCatalogue(lessonsDir: string, report: Report): Promise
   for (const entry of entries.filter((each) => each.isDirectory())) {
     const file = path.join("images", entry.name, "image.yaml");
     const text = await readFile(path.join(lessonsDir, file), "utf8").catch(() => undefined);
-    const parsed = CatalogueEntry.safeParse(text === undefined ? undefined : parse(text));
-    if (parsed.success) for (const name of namesOf(parsed.data)) names.add(normaliseImageName(name));
-    else if (text !== undefined) report(file, "name", "names the image, for example alpine:3.19");
+    const image = text === undefined ? undefined : readYaml(text, CatalogueEntry, { file }, report).value;
+    for (const name of image === undefined ? [] : namesOf(image)) names.add(normaliseImageName(name));
   }
   return names;
 }

@@ -1,10 +1,13 @@
 import { expect, it } from "vitest";
+import { allFaults } from "./all-faults.ts";
+import { faultLine } from "./course-error.ts";
 import { loadCourse } from "./load-course.ts";
 import { renderMarkdown } from "./render-markdown.ts";
 
 it("loads the lessons of this repository, without a fault", async () => {
-  const { tracks } = await loadCourse();
-  const steps = tracks.flatMap((track) => track.lessons.flatMap((lesson) => lesson.steps));
+  const course = await loadCourse();
+  expect(allFaults(course).map((fault) => faultLine(fault, "lessons"))).toEqual([]);
+  const steps = course.tracks.flatMap((track) => track.lessons.flatMap((lesson) => lesson.steps));
   expect(steps.length).toBeGreaterThan(0);
   for (const { markdown } of steps) expect(renderMarkdown(markdown).children).not.toEqual([]);
 });

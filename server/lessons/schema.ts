@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { type LessonId, TaskId, type TrackId } from "../protocol/ids.ts";
 import { AnswerCheck, type AskingCheck, asks, QuizCheck, SortCheck } from "./asking-checks.ts";
+import type { Fault } from "./course-error.ts";
 import { common, ImageName, Pattern, PatternByName, Port, rangeOf, Sentence } from "./schema-fields.ts";
 
 export const ContainerCheck = z
@@ -300,6 +301,8 @@ export const Task = z.strictObject({
   mistakes: z.array(Mistake).min(1),
   /** Why this task has fewer than two mistakes. */
   fewMistakes: Sentence.optional(),
+  /** Why this task may tick before its turn; without it, the solutions of the tasks before must leave it undone. */
+  earlyPass: Sentence.optional(),
 });
 export type Task = z.infer<typeof Task>;
 
@@ -314,6 +317,8 @@ export const LessonFrontMatter = z.strictObject({
   minutes: z.int().min(3).max(30),
   /** Images of the mirror that the lesson uses. */
   images: z.array(ImageName),
+  /** Names that commands of the lesson use on purpose although there is no such image. */
+  absentImages: z.array(ImageName).default([]),
   /** Where to read more: official documentation. Shown as text and link; nothing is loaded from there. */
   deeper: z.array(z.strictObject({ title: Sentence, url: z.url({ protocol: /^https$/ }) })).min(1),
 });
@@ -341,15 +346,30 @@ export interface Lesson extends z.infer<typeof LessonFrontMatter> {
   readonly files: Readonly<Record<string, string>>;
 }
 
+/** A lesson that cannot be shown, as far as it can be read. */
+export interface FaultyLesson {
+  readonly id: string;
+  readonly trackId: TrackId;
+  readonly number: number;
+  /** Its id, where the title cannot be read. */
+  readonly title: string;
+  readonly faults: readonly Fault[];
+}
+
 export interface Track {
   readonly id: TrackId;
   readonly title: string;
   readonly aim: string;
   readonly lessons: readonly Lesson[];
+  readonly faulty: readonly FaultyLesson[];
 }
 
 export interface Course {
   readonly tracks: readonly Track[];
+  /** What is wrong beside lessons: of tracks and of the catalogue. */
+  readonly faults: readonly Fault[];
+  /** What keeps no lesson from being shown, but should be better. */
+  readonly warnings: readonly Fault[];
 }
 
 /** The check that takes the learner's answer: this one, or the one among `all`. */
