@@ -129,6 +129,143 @@ describe("checks, on a real machine", () => {
     expect(slow).toMatchObject({ status: "unavailable", code: "timed-out" });
   });
 
+  it("tells a container's limits and rights, however they were given", async () => {
+    await type(
+      "docker run -d --name app -m 512m --cpu-quota 50000 --pids-limit 100 --cap-drop NET_RAW --user 1000:1000 -e TIDE=low alpine:3.19 sleep 600",
+    );
+    const app = { kind: "container", name: "app" };
+    await passes({ ...app, memory: { max: 512 }, cpus: { max: 0.5 }, pids: { min: 50, max: 100 } });
+    await passes({ ...app, notRoot: true, user: "^1000", capDrop: "cap_net_raw", env: { TIDE: "^low$" } });
+    await says({ ...app, memory: { max: 64 } }, /`app` may use 512 MB.*[\s\S]*at most 64 MB/);
+    await says({ ...app, capDrop: "ALL" }, /drops `NET_RAW` only/);
+    await says({ ...app, readOnlyRoot: true }, /may write to its root file system/);
+    await says({ ...app, env: { TIDE: "^high$" } }, /`TIDE` is `low` in `app`/);
+    await type(
+      "docker rm -f app; docker run -d --name app --memory=64m --cpus=.25 --read-only --cap-drop=ALL --security-opt no-new-privileges:true --restart unless-stopped --entrypoint sleep alpine:3.19 600",
+    );
+    await passes({ ...app, memory: { max: 64 }, cpus: { max: 0.25 }, readOnlyRoot: true, capDrop: "ALL" });
+    await passes({ ...app, noNewPrivileges: true, restart: "unless-stopped", entrypoint: "^sleep$" });
+    await says({ ...app, pids: { max: 50 } }, /`app` has no limit of processes/);
+    await says({ ...app, notRoot: true }, /runs as root/);
+    await type("docker rm -f app");
+  });
+
+  it("knows what ran out of memory, and remembers it", async () => {
+    await type("docker run --name hog -m 8m alpine:3.19 sh -c 'x=a; while true; do x=$x$x; done'");
+    await passes({ kind: "container", name: "hog", oomKilled: true, exitCode: 137 });
+    await passes({ kind: "container-event", name: "hog", action: "oom" });
+    await type("docker run -d --name raft alpine:3.19 sleep 600; docker pause raft; docker unpause raft");
+    await type("docker rename raft ship");
+    await passes({ kind: "container-event", name: "raft", action: "pause" });
+    await passes({ kind: "container-event", name: "raft", action: "unpause" });
+    await passes({ kind: "container-event", name: "ship", action: "rename" });
+    await says({ kind: "container", name: "ship", oomKilled: true }, /No process of `ship` was ended/);
+    await type("docker rm -f hog ship");
+  });
+
+  it("tells who has a port that a container cannot get", async () => {
+    await type("docker rm -f web second; docker run -d --name old-web -p 8080:80 nginx");
+    await type("docker run -d --name web -p 8080:80 nginx; docker run -d --name quay nginx");
+    const port = { container: 80, host: 8080 };
+    await says({ kind: "container", name: "web", state: "running" }, /published, but by `old-web`/);
+    await says(
+      { kind: "container", name: "quay", port },
+      /publishes no port\. Port 8080 is published, but by/,
+    );
+    await says(
+      { kind: "container", name: "pier", state: "running", image: "busybox", port },
+      /Port 8080 is published, but by `old-web`/,
+    );
+    await says({ kind: "http", port: 8080, contains: "Berth 8" }, /Port 8080 is published by `old-web`/);
+    await says({ kind: "http", port: 8080, lacks: "<" }, /still answers with `<`/);
+    await says({ kind: "http", container: "quay", containerPort: 81 }, /nothing in it listens at .*:81/);
+    await type("docker rm -f old-web web quay");
+  });
+
+  it("sees what an image is made of, also on a base that has no name here", async () => {
+    await type(
+      'mkdir -p tide; printf \'FROM alpine:3.19\\nENV TIDE=low\\nEXPOSE 5000\\nLABEL port=quay\\nWORKDIR /srv\\nRUN echo hi > x\\nUSER 1000\\nENTRYPOINT ["sleep"]\\nCMD ["600"]\\n\' > tide/Dockerfile',
+    );
+    await type("docker rm -f by-id; docker rmi alpine:3.19; docker build -q -t tide:1 tide");
+    const tide = { kind: "image", name: "tide:1" };
+    await passes({ ...tide, builtOn: "alpine:3.19" });
+    await says({ ...tide, builtOn: "busybox" }, /shares no layer with `busybox`/);
+    await says({ ...tide, builtOn: "alpine:2.0" }, /no `alpine:2\.0` to compare/);
+    await type("docker pull alpine:3.19");
+    await passes({ ...tide, builtOn: "docker.io/library/alpine:3.19" });
+    await passes({
+      ...tide,
+      platform: "linux/amd64",
+      layers: { min: 2, max: 3 },
+      cmd: "^600$",
+      entrypoint: "^sleep$",
+      env: { TIDE: "low" },
+      exposes: 5000,
+      workdir: "^/srv$",
+      notRoot: true,
+      label: { port: "quay" },
+      maxMb: 20,
+    });
+    await says({ ...tide, maxMb: 1 }, /`tide:1` has 2\.\d+ MB\.\n`tide:1` has at most 1 MB/);
+    await says({ ...tide, platform: "linux/arm64" }, /is for `linux\/amd64`/);
+    await says({ ...tide, sameAs: "tide:2" }, /no `tide:2` to compare/);
+    await type("docker tag tide:1 tide:2");
+    await passes({ ...tide, sameAs: "tide:2" });
+    await says({ ...tide, sameAs: "alpine:3.19" }, /are two images/);
+  });
+
+  it("remembers what happened to images, by name", async () => {
+    const event = (name: string, action: string) => ({ kind: "image-event", name, action });
+    await says(event("busybox", "pull"), /not `busybox`/);
+    await says(event("tide:2", "untag"), /does not remember that `tide:2`/);
+    await type("docker pull busybox; docker save -o busybox.tar busybox");
+    await passes(event("busybox:latest", "pull"));
+    await passes(event("docker.io/library/busybox", "save"));
+    await passes(event("tide:2", "tag"));
+    await says(event("busybox", "delete"), /does not remember that `busybox` is deleted/);
+    await type("docker rmi busybox");
+    await passes(event("busybox", "delete"));
+    await says(event("busybox", "load"), /does not remember/);
+    await type("docker load -i busybox.tar; docker rmi tide:2");
+    await passes(event("busybox", "load"));
+    await passes(event("tide:2", "untag"));
+    await says(event("tide:1", "untag"), /does not remember/);
+  });
+
+  it("sees networks and volumes, and who has them, also those that compose has named", async () => {
+    await type(
+      "docker network create --internal back; docker run -d --name app --network back alpine:3.19 sleep 600",
+    );
+    await passes({ kind: "network", name: "back", internal: true, driver: "bridge", connects: ["app"] });
+    await passes({ kind: "container", name: "app", network: "back" });
+    await says({ kind: "network", name: "back", connects: ["app", "db"] }, /there is `app`, but not `db`/);
+    await says({ kind: "network", name: "back", internal: false }, /has no way out: it is internal/);
+    await says({ kind: "network", name: "front" }, /no network named `front`, but `back`/);
+    await says({ kind: "network", name: "back", present: false }, /still there, with `app` on it/);
+    await says({ kind: "container", name: "app", network: "front" }, /on the network `back`/);
+    await type("docker rm -f app; docker network rm back");
+    await passes({ kind: "network", name: "back", present: false });
+
+    await type(
+      "mkdir -p shop; printf 'services:\\n  web:\\n    image: nginx\\n    networks: [front]\\n  db:\\n    image: alpine:3.19\\n    command: sleep 600\\n    networks: [front]\\n    volumes: [ledger:/data]\\nnetworks: { front: {} }\\nvolumes: { ledger: {} }\\n' > shop/compose.yaml; cd shop; docker compose up -d",
+    );
+    await passes({ kind: "network", name: "front", connects: ["web", "db"] });
+    await passes({ kind: "volume", name: "ledger", usedBy: "db" });
+    await says({ kind: "volume", name: "ledger", usedBy: "web" }, /mounted in `shop-db-1`/);
+    await passes({ kind: "container", service: "web", project: "shop", image: "nginx", network: "front" });
+    await passes({ kind: "http", container: "web" });
+    await says(
+      { kind: "container", service: "cache", state: "running" },
+      /no container of the compose service/,
+    );
+    await says(
+      { kind: "container", service: "web", memory: { max: 64 } },
+      /no memory limit[\s\S]*compose file/,
+    );
+    await type("cd shop; docker compose down -v -t 0");
+    await passes({ kind: "volume", name: "ledger", present: false });
+  });
+
   it("says that it could not look when the engine is gone", async () => {
     await sandbox.exec(["bash", "-c", "kill -STOP $(pidof dockerd)"], { user: "root" });
     expect(await look({ kind: "image", name: "nginx" })).toMatchObject({ status: "unavailable" });
