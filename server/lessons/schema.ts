@@ -324,7 +324,12 @@ export const LessonFrontMatter = z.strictObject({
 });
 
 /** `track.yaml` of a track. */
-export const TrackFile = z.strictObject({ title: Sentence, aim: Sentence });
+export const TrackFile = z.strictObject({
+  title: Sentence,
+  aim: Sentence,
+  /** Headings of the course map: each stands before the lesson of this number. */
+  parts: z.array(z.strictObject({ title: Sentence, from: z.int().min(1) })).default([]),
+});
 
 export interface Step {
   readonly title: string;
@@ -360,6 +365,7 @@ export interface Track {
   readonly id: TrackId;
   readonly title: string;
   readonly aim: string;
+  readonly parts?: readonly { readonly title: string; readonly from: number }[];
   readonly lessons: readonly Lesson[];
   readonly faulty: readonly FaultyLesson[];
 }
