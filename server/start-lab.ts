@@ -12,6 +12,7 @@ import { allFaults } from "./lessons/all-faults.ts";
 import { findLesson, taskOf } from "./lessons/course.ts";
 import { faultLine } from "./lessons/course-error.ts";
 import { loadCourse } from "./lessons/load-course.ts";
+import { explanationsOf } from "./lessons/right-answer.ts";
 import { answerCheckOf, type Course, type Lesson } from "./lessons/schema.ts";
 import { podmanSettings, runDirOf } from "./podman-settings.ts";
 import { holdLock } from "./processes/hold-lock.ts";
@@ -40,11 +41,15 @@ function lessonParts(lesson: Lesson): LessonParts {
     trackId: lesson.trackId,
     lessonId: lesson.id,
     files: lesson.files,
-    tasks: lesson.tasks.map((task) => ({
-      id: task.id,
-      check: buildCheck(task.check),
-      asksForAnswer: answerCheckOf(task.check) !== undefined,
-    })),
+    tasks: lesson.tasks.map((task) => {
+      const explanations = explanationsOf(task.check);
+      return {
+        id: task.id,
+        check: buildCheck(task.check),
+        asksForAnswer: answerCheckOf(task.check) !== undefined,
+        ...(explanations === undefined ? {} : { explanations }),
+      };
+    }),
   };
 }
 

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { Task } from "../../server/lessons/schema.ts";
-import type { LessonId, TrackId } from "../../server/protocol/ids.ts";
-import { lessonProgress, taskView } from "./lesson-view-model.ts";
+import type { LessonId, TaskId, TrackId } from "../../server/protocol/ids.ts";
+import { lessonProgress, passViews, taskView } from "./lesson-view-model.ts";
 
 const task = (check: unknown) =>
   Task.parse({
@@ -27,6 +27,73 @@ it("tells the page the question and nothing that answers it", () => {
   expect(view.question).toEqual({ kind: "answer", text: "How many layers?", placeholder: "a number" });
   expect(JSON.stringify(view)).not.toContain("SECRET");
   expect(Object.keys(view).toSorted()).toEqual(["hints", "id", "question", "title"]);
+});
+
+const quiz = {
+  kind: "quiz",
+  question: "Which of these are shared?",
+  choices: [
+    { id: "kernel", text: "The kernel", right: true, say: "SECRET-RIGHT" },
+    { id: "memory", text: "The memory", right: true, say: "SECRET-RIGHT-TOO" },
+    { id: "files", text: "The files", say: "SECRET-WRONG" },
+  ],
+};
+const sort = {
+  kind: "sort",
+  question: "Where does each belong?",
+  groups: [
+    { id: "vm", title: "Virtual machine" },
+    { id: "container", title: "Container" },
+  ],
+  items: [
+    { id: "boots", text: "Boots a kernel", group: "vm", say: "SECRET-VM" },
+    { id: "shares", text: "Shares a kernel", group: "container", say: "SECRET-CONTAINER" },
+    { id: "windows", text: "Runs another system", group: "vm", say: "SECRET-OTHER" },
+  ],
+};
+
+it("tells the page the choices of a quiz, without which are right and why", () => {
+  const view = taskView(task(quiz));
+  expect(view.question).toEqual({
+    kind: "quiz",
+    text: "Which of these are shared?",
+    several: true,
+    choices: [
+      { id: "kernel", text: "The kernel" },
+      { id: "memory", text: "The memory" },
+      { id: "files", text: "The files" },
+    ],
+  });
+  expect(JSON.stringify(view)).not.toMatch(/SECRET|"right"/);
+});
+
+it("tells the page the items of a sort, without where they belong and why", () => {
+  const view = taskView(task({ kind: "all", checks: [{ kind: "image", name: "nginx" }, sort] }));
+  expect(view.question).toEqual({
+    kind: "sort",
+    text: "Where does each belong?",
+    groups: sort.groups,
+    items: sort.items.map(({ id, text }) => ({ id, text })),
+  });
+  expect(JSON.stringify(view)).not.toMatch(/SECRET|"group"/);
+});
+
+it("explains the answers of what is passed, and of nothing else", () => {
+  const lesson = {
+    id: "images" as LessonId,
+    trackId: "containers" as TrackId,
+    tasks: [task(quiz), { ...task(sort), id: "sort-them" as TaskId }],
+  };
+  const pass = { trackId: "containers", lessonId: "images", passedAt: new Date(0) };
+  expect(passViews(lesson, [])).toEqual([]);
+  const [first, ...others] = passViews(lesson, [
+    { ...pass, taskId: "sort-them" },
+    { ...pass, taskId: "count-layers", lessonId: "other" },
+  ]);
+  expect(others).toEqual([]);
+  expect(first).toMatchObject({ taskId: "sort-them", passedAt: "1970-01-01T00:00:00.000Z" });
+  expect(first?.explanations).toContainEqual({ id: "boots", group: "vm", say: "SECRET-VM" });
+  expect(JSON.stringify(first)).not.toContain("SECRET-RIGHT");
 });
 
 it("finds the question among several checks", () => {

@@ -1,4 +1,6 @@
+import { explanationsOf } from "../../server/lessons/right-answer.ts";
 import { answerCheckOf, type CheckSpec, type Lesson, type Task } from "../../server/lessons/schema.ts";
+import type { Explanation } from "../../server/protocol/check-result.ts";
 
 /** All that a page may know of a task. Solutions, checks, mistakes and right answers stay on the server. */
 export interface TaskView {
@@ -54,6 +56,33 @@ function questionOf(check: CheckSpec): QuestionView | undefined {
 
 export function taskView({ id, title, hints, check }: Task): TaskView {
   return { id, title, hints, question: questionOf(check) };
+}
+
+/** A pass as the page shows it from the first moment on; what explains the answer comes with it. */
+export interface PassView {
+  readonly taskId: string;
+  /** ISO 8601. */
+  readonly passedAt: string;
+  readonly explanations?: readonly Explanation[];
+}
+
+/** The learner's passes in a lesson. */
+export function passViews(
+  lesson: Pick<Lesson, "id" | "trackId" | "tasks">,
+  passes: readonly {
+    readonly trackId: string;
+    readonly lessonId: string;
+    readonly taskId: string;
+    readonly passedAt: Date;
+  }[],
+): PassView[] {
+  return passes
+    .filter((pass) => pass.trackId === lesson.trackId && pass.lessonId === lesson.id)
+    .map(({ taskId, passedAt }) => {
+      const task = lesson.tasks.find(({ id }) => id === taskId);
+      const explanations = task && explanationsOf(task.check);
+      return { taskId, passedAt: passedAt.toISOString(), ...(explanations && { explanations }) };
+    });
 }
 
 /** Where a learner stands in a lesson: tasks of the lesson that are done, of all. */

@@ -20,10 +20,7 @@ import { unavailable } from "./verdict.ts";
 /** What a lesson says about a task -> the check that looks for it. Its `run` answers, whatever the sandbox does. */
 export function buildCheck(spec: CheckSpec): Check {
   const check = kindOf(spec);
-  return {
-    watches: check.watches,
-    run: (context) => check.run(context).catch(unavailable),
-  };
+  return { ...check, run: (context) => check.run(context).catch(unavailable) };
 }
 
 function kindOf(spec: CheckSpec): Check {

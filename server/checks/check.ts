@@ -1,6 +1,7 @@
 import type { CheckResult } from "../protocol/check-result.ts";
 import type { Sandbox } from "../sandbox/driver.ts";
 import type { EngineClient } from "../sandbox/engine-client.ts";
+import type { Verdict } from "./verdict.ts";
 
 /** What a check may look at. `answer` is what the learner typed, for kinds that ask. */
 export interface CheckContext {
@@ -18,6 +19,8 @@ export interface Check {
   readonly watches: readonly EngineTopic[];
   /** Never throws for what a learner can cause: that is `not-yet` or `unavailable`. */
   run(context: CheckContext): Promise<CheckResult>;
+  /** For a kind that needs nothing but the learner's answer: what `run` says, also where there is no machine. */
+  readonly judge?: (answer: string) => Verdict;
 }
 
 /** Types of the Docker Engine's events. */

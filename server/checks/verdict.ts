@@ -1,7 +1,10 @@
 import type { CheckResult } from "../protocol/check-result.ts";
 import { SandboxError } from "../sandbox/sandbox-error.ts";
 
-export const PASSED: CheckResult = { status: "passed" };
+/** What a check that could look says. */
+export type Verdict = Exclude<CheckResult, { status: "unavailable" }>;
+
+export const PASSED: Verdict = { status: "passed" };
 
 /** What keeps a task from being done, as the check saw it. Sentences, `code` in backticks. */
 export interface Miss {
@@ -16,7 +19,7 @@ export interface Miss {
 export function notYet(
   miss: Miss,
   words: { expected?: string | undefined; next?: string | undefined },
-): CheckResult {
+): Verdict {
   return {
     status: "not-yet",
     found: miss.found,

@@ -317,6 +317,61 @@ describe("reset", () => {
   });
 });
 
+describe("a task that is judged by its answer alone", () => {
+  const QUIZ = "quiz" as TaskId;
+  const explanations = [{ id: "kernel", right: true, say: "Yes." }];
+  const wrong: CheckResult = { status: "not-yet", found: "x", expected: "kernel", next: "Look again." };
+  const judge = (answer: string) => (answer === "kernel" ? ({ status: "passed" } as const) : wrong);
+  const asking = (): Partial<SessionParts> => ({
+    tasks: [
+      { id: QUIZ, check: { watches: [], judge, run: neverRun }, asksForAnswer: true, explanations },
+      { id: TASK, check: { watches: [], run: async () => wrong }, asksForAnswer: true },
+    ],
+  });
+  const neverRun = async () => {
+    throw new Error("it was looked at on a machine");
+  };
+
+  it("is answered while the machine is still being made, and is still so once there is one", async () => {
+    const { driver, release } = slowDriver();
+    const { session, tasks, passes } = kept(opened(driver, asking()));
+    const started = session.start();
+    expect(await session.look(QUIZ, "files")).toEqual({ taskId: QUIZ, ...wrong });
+    expect(JSON.stringify([tasks, await session.tasks()])).not.toContain("Yes.");
+    await expect(session.look(TASK, "files")).rejects.toMatchObject({ code: "not-ready" });
+    const passed = { taskId: QUIZ, status: "passed", explanations, passedAt: expect.any(String) };
+    expect(await session.look(QUIZ, "kernel")).toEqual(passed);
+    expect(tasks.at(-1)).toEqual(passed);
+    expect([...passes.keys()]).toEqual([QUIZ]);
+    release();
+    await started;
+    expect((await session.tasks()).find(({ taskId }) => taskId === QUIZ)).toEqual(passed);
+    expect(await session.look(QUIZ, "files")).toEqual(passed);
+  });
+
+  it("is answered after the machine has ended", async () => {
+    const { session } = kept(opened(createFakeDriver(), asking()));
+    await session.start();
+    await session.end("expired");
+    expect(await session.look(QUIZ, "kernel")).toMatchObject({ status: "passed" });
+  });
+
+  it("says that a right answer could not be written down, and takes it again", async () => {
+    let broken = true;
+    const recordPass = async () => {
+      if (broken) throw new Error("disk full");
+      return new Date();
+    };
+    const { session } = kept(opened(createFakeDriver(), { ...asking(), recordPass }));
+    expect(await session.look(QUIZ, "kernel")).toMatchObject({
+      status: "unavailable",
+      reason: expect.stringMatching(/right, but it could not be written down/),
+    });
+    broken = false;
+    expect(await session.look(QUIZ, "kernel")).toMatchObject({ status: "passed" });
+  });
+});
+
 describe("a machine that dies", () => {
   it("is told as gone, with the shells ended and nothing left of it", async () => {
     const { driver, kill } = dyingDriver();

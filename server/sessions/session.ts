@@ -7,9 +7,11 @@ import type { SessionState } from "../protocol/session-state.ts";
 import type { CreatePhase, Sandbox, SandboxDriver, Terminal } from "../sandbox/driver.ts";
 import type { EngineClient } from "../sandbox/engine-client.ts";
 import { SandboxError } from "../sandbox/sandbox-error.ts";
+import { AnswerDesk } from "./answer-desk.ts";
 import type { CreateTimes } from "./create-times.ts";
 import { LiveTerminal, type Viewer } from "./live-terminal.ts";
 import { machineFacts } from "./machine-facts.ts";
+import { passState } from "./pass-state.ts";
 import { TaskWatch, type TaskWatchParts, type WatchedTask } from "./task-watch.ts";
 
 /** Shells one learner may have open at once in one lesson. */
@@ -57,6 +59,7 @@ export class Session {
   #state: SessionState;
   #sandbox: Sandbox | undefined;
   #watch: TaskWatch | undefined;
+  readonly #desk: AnswerDesk;
   /** Starts anywhere: after a restart of the server, a page must not take a new terminal for its old one. */
   #lastTerminal = randomInt(900_000);
   #terminalsOpening = 0;
@@ -70,6 +73,11 @@ export class Session {
     this.learnerId = parts.learnerId;
     this.#parts = parts;
     this.#times = times;
+    this.#desk = new AnswerDesk({
+      tasks: parts.tasks,
+      recordPass: parts.recordPass,
+      onState: (state) => this.#tellTask(state),
+    });
     this.#expiresAt = expiresAt;
     this.#state = { status: "creating", phase: "machine", elapsedMs: 0, usualMs: times.usualMs };
   }
@@ -123,10 +131,11 @@ export class Session {
   /** Every task's state in the lesson's order, from what is recorded and what was last seen. */
   async tasks(): Promise<TaskState[]> {
     const passes = await this.#parts.passes();
-    return this.#parts.tasks.map(({ id }) => {
+    return this.#parts.tasks.map((task) => {
+      const { id } = task;
       const passedAt = passes.get(id);
-      if (passedAt !== undefined) return { taskId: id, status: "passed", passedAt: passedAt.toISOString() };
-      return this.#watch?.stateOf(id) ?? { taskId: id, status: "todo" };
+      if (passedAt !== undefined) return passState(task, passedAt);
+      return this.#desk.stateOf(id) ?? this.#watch?.stateOf(id) ?? { taskId: id, status: "todo" };
     });
   }
 
@@ -174,13 +183,17 @@ export class Session {
     for (const terminal of this.#terminals.values()) terminal.detach(viewer);
   }
 
-  /** Looks at a task now. Rejects with `not-ready` while there is no machine; `undefined` = no such task. */
+  /**
+   * Looks at a task now; `undefined` = no such task. Rejects with `not-ready` while there is no machine, unless the
+   * task is judged by the answer alone.
+   */
   async look(taskId: TaskId, answer?: string): Promise<TaskState | undefined> {
-    this.#usable();
-    const passes = await this.#parts.passes();
-    const passedAt = passes.get(taskId);
-    if (passedAt !== undefined) return { taskId, status: "passed", passedAt: passedAt.toISOString() };
-    return this.#watch?.look(taskId, answer);
+    const task = this.#parts.tasks.find(({ id }) => id === taskId);
+    if (task === undefined) return undefined;
+    if (!this.#desk.takes(taskId)) this.#usable();
+    const passedAt = (await this.#parts.passes()).get(taskId);
+    if (passedAt !== undefined) return passState(task, passedAt);
+    return this.#desk.takes(taskId) ? this.#desk.look(taskId, answer) : this.#watch?.look(taskId, answer);
   }
 
   /** The full time again, from now. */
@@ -313,13 +326,11 @@ export class Session {
     this.#watch = new TaskWatch({
       sandbox,
       engine,
-      tasks: this.#parts.tasks,
+      tasks: this.#parts.tasks.filter(({ id }) => !this.#desk.takes(id)),
       passed: new Set(passes.keys()),
       runCheck: (check, context: CheckContext) => this.#parts.runCheck(check, context),
       recordPass: this.#parts.recordPass,
-      onState: (state) => {
-        for (const listener of this.#listeners) listener.onTask(state);
-      },
+      onState: (state) => this.#tellTask(state),
     });
     this.#armExpiry();
     this.#become({
@@ -384,6 +395,10 @@ export class Session {
             message: "Your machine did not start, for a reason the operator can find in the log. Try again.",
           },
     );
+  }
+
+  #tellTask(state: TaskState): void {
+    for (const listener of this.#listeners) listener.onTask(state);
   }
 
   #become(state: SessionState): void {

@@ -1,8 +1,9 @@
 import type { Check, EngineTopic } from "../checks/check.ts";
-import type { CheckResult, TaskState } from "../protocol/check-result.ts";
+import type { CheckResult, Explanation, TaskState } from "../protocol/check-result.ts";
 import type { TaskId } from "../protocol/ids.ts";
 import type { Sandbox } from "../sandbox/driver.ts";
 import type { EngineClient } from "../sandbox/engine-client.ts";
+import { writeDownPass } from "./pass-state.ts";
 
 /** Slow safety re-check of everything that is not done, while somebody looks. Milliseconds. */
 const SAFETY_INTERVAL_MS = 5_000;
@@ -17,6 +18,8 @@ export interface WatchedTask {
   readonly check: Check;
   /** Answer tasks are looked at when the learner answers, and only then. */
   readonly asksForAnswer: boolean;
+  /** Told with the pass, of a task that gave choices. */
+  readonly explanations?: readonly Explanation[];
 }
 
 export interface TaskWatchParts {
@@ -170,17 +173,9 @@ export class TaskWatch {
       return;
     }
     this.#passed.add(task.id);
-    try {
-      const passedAt = await this.#parts.recordPass(task.id);
-      this.#tell({ taskId: task.id, status: "passed", passedAt: passedAt.toISOString() });
-    } catch {
-      this.#passed.delete(task.id);
-      this.#tell({
-        taskId: task.id,
-        status: "unavailable",
-        reason: "Your work is right, but it could not be written down. It is looked at again in a moment.",
-      });
-    }
+    const state = await writeDownPass(task, this.#parts.recordPass);
+    if (state.status !== "passed") this.#passed.delete(task.id);
+    this.#tell(state);
   }
 
   #tell(state: TaskState): void {

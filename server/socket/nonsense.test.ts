@@ -77,7 +77,7 @@ const REQUESTS: Record<string, unknown[]> = {
     { taskId: "answer" },
     { taskId: "answer", answer: "" },
     { taskId: "answer", answer: "   " },
-    { taskId: "answer", answer: "x".repeat(501) },
+    { taskId: "answer", answer: "x".repeat(1201) },
     { taskId: "answer", answer: 42 },
     { taskId: "Not A Slug", answer: "42" },
   ],

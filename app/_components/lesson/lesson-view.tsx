@@ -1,5 +1,6 @@
 "use client";
 
+import type { PassView } from "../../_lib/lesson-view-model.ts";
 import type { Theme } from "../../_lib/preferences.ts";
 import { SessionProvider } from "../session/session-provider.tsx";
 import { Announcer } from "../ui/announcer.tsx";
@@ -10,7 +11,7 @@ import { LessonDesk } from "./lesson-desk.tsx";
 export interface LessonViewProps {
   lesson: DrawnLesson;
   firstStep: number;
-  passed: readonly { taskId: string; passedAt: string }[];
+  passed: readonly PassView[];
   /** Task id -> title without Markdown. */
   titles: Readonly<Record<string, string>>;
   theme: Theme;

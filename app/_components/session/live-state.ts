@@ -2,6 +2,7 @@ import type { TaskState } from "../../../server/protocol/check-result.ts";
 import type { SessionSnapshot } from "../../../server/protocol/events.ts";
 import type { ReplyError } from "../../../server/protocol/reply.ts";
 import type { SessionState } from "../../../server/protocol/session-state.ts";
+import type { PassView } from "../../_lib/lesson-view-model.ts";
 import {
   addTab,
   adoptTerminals,
@@ -53,10 +54,10 @@ export type LiveEvent =
   | { readonly type: "tab-named"; readonly key: number; readonly terminalId: string | undefined };
 
 /** Before the first word from the server, tasks that the learner has passed earlier are known. */
-export function startingState(passed: readonly { taskId: string; passedAt: string }[]): LiveState {
-  const tasks = passed.map(({ taskId, passedAt }) => [
-    taskId,
-    { state: { taskId, status: "passed", passedAt }, moved: false },
+export function startingState(passed: readonly PassView[]): LiveState {
+  const tasks = passed.map((pass) => [
+    pass.taskId,
+    { state: { ...pass, status: "passed" as const }, moved: false },
   ]);
   return {
     connection: "connecting",

@@ -1,6 +1,7 @@
 "use client";
 
 import { createContext, type ReactNode, useContext, useEffect, useRef } from "react";
+import type { PassView } from "../../_lib/lesson-view-model.ts";
 import { useAnnounce } from "../ui/announcer.tsx";
 import { newsOf } from "./news-of.ts";
 import { type LiveSession, useLiveSession } from "./use-live-session.ts";
@@ -10,7 +11,7 @@ const SessionContext = createContext<LiveSession | undefined>(undefined);
 interface SessionProviderProps {
   trackId: string;
   lessonId: string;
-  passed: readonly { taskId: string; passedAt: string }[];
+  passed: readonly PassView[];
   /** Task id -> its title, to be read out when it ticks. */
   titles: Readonly<Record<string, string>>;
   children: ReactNode;

@@ -4,6 +4,7 @@ import type { SessionSnapshot } from "../../../server/protocol/events.ts";
 import type { LessonId, TaskId, TrackId } from "../../../server/protocol/ids.ts";
 import type { Reply, ReplyError } from "../../../server/protocol/reply.ts";
 import type { SessionState } from "../../../server/protocol/session-state.ts";
+import type { PassView } from "../../_lib/lesson-view-model.ts";
 import {
   createLiveSocket,
   type LiveSocket,
@@ -36,7 +37,7 @@ export interface LiveRequests {
 interface Lesson {
   readonly trackId: string;
   readonly lessonId: string;
-  readonly passed: readonly { taskId: string; passedAt: string }[];
+  readonly passed: readonly PassView[];
 }
 
 const notConnected: Reply<never> = {

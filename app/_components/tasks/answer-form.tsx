@@ -1,9 +1,10 @@
-import { type FormEvent, useId, useState } from "react";
+import { useId, useState } from "react";
 import { MAX_TYPED_ANSWER_CHARS } from "../../../server/protocol/limits.ts";
 import type { QuestionView } from "../../_lib/lesson-view-model.ts";
-import { useSession } from "../session/session-provider.tsx";
-import { Button } from "../ui/button.tsx";
 import { CodeText } from "../ui/code-text.tsx";
+import { AnswerButton } from "./answer-button.tsx";
+import { AnswerFault } from "./answer-fault.tsx";
+import { useAnswer } from "./use-answer.ts";
 
 interface AnswerFormProps {
   taskId: string;
@@ -12,25 +13,15 @@ interface AnswerFormProps {
 
 /** A question and a field for its answer. What was typed stays there when it was wrong. */
 export function AnswerForm({ taskId, question }: AnswerFormProps) {
-  const { requests } = useSession();
+  const { sending, fault, submit } = useAnswer(taskId);
   const [answer, setAnswer] = useState("");
-  const [sending, setSending] = useState(false);
-  const [fault, setFault] = useState<string>();
   const id = useId();
-
-  const submit = async (event: FormEvent) => {
-    event.preventDefault();
-    const text = answer.trim();
-    if (text === "" || sending) return;
-    setSending(true);
-    setFault(undefined);
-    const reply = await requests.answer(taskId, text);
-    setSending(false);
-    if (!reply.ok) setFault(reply.error.message);
-  };
-
+  const text = answer.trim();
   return (
-    <form onSubmit={submit} className="flex flex-col gap-1.5">
+    <form
+      onSubmit={(event) => submit(event, text, "Type an answer first.")}
+      className="flex flex-col gap-1.5"
+    >
       <label htmlFor={id} className="text-[0.9375rem] leading-normal">
         <CodeText>{question.text}</CodeText>
       </label>
@@ -48,15 +39,9 @@ export function AnswerForm({ taskId, question }: AnswerFormProps) {
           aria-describedby={fault ? `${id}-fault` : undefined}
           className="h-9 min-w-40 flex-1 rounded-control border border-line-strong bg-surface px-3 font-mono text-sm placeholder:font-sans placeholder:text-ink-muted"
         />
-        <Button type="submit" look="primary" aria-disabled={sending || answer.trim() === ""}>
-          {sending ? "Looking" : "Answer"}
-        </Button>
+        <AnswerButton sending={sending} empty={text === ""} />
       </div>
-      {fault && (
-        <p id={`${id}-fault`} role="alert" className="text-sm text-danger">
-          {fault}
-        </p>
-      )}
+      <AnswerFault id={`${id}-fault`} fault={fault} />
     </form>
   );
 }

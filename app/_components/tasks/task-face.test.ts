@@ -24,6 +24,9 @@ it("tells a task that is done from one that could not be looked at, also without
   const without = { watched: false, asks: false };
   const passed = { taskId: "a", status: "passed", passedAt: "2030-01-01T00:00:00Z" } as const;
   expect(taskFace({ state: passed, moved: false }, without)).toEqual({ face: "done" });
+  const explanations = [{ id: "kernel", right: true, say: "Yes." }];
+  const explained = { ...passed, explanations };
+  expect(taskFace({ state: explained, moved: false }, without)).toEqual({ face: "done", explanations });
   const unavailable = { taskId: "a", status: "unavailable", reason: "busy" } as const;
   expect(taskFace({ state: unavailable, moved: false }, looking)).toEqual({ face: "unseen", reason: "busy" });
 });

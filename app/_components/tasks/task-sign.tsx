@@ -1,7 +1,10 @@
 import type { TaskFace } from "./task-face.ts";
 
-/** A task's state as a shape: ring, breathing ring, half ring, tick, crossed ring. Words stand beside it. */
-export function TaskSign({ face }: { face: TaskFace["face"] }) {
+/** `declined`: a choice that is not right. */
+type Sign = TaskFace["face"] | "declined";
+
+/** A state as a shape: ring, breathing ring, half ring, tick, broken ring, cross. Words stand beside it. */
+export function TaskSign({ face }: { face: Sign }) {
   return (
     <svg viewBox="0 0 24 24" className="size-6 shrink-0" fill="none" aria-hidden="true">
       <Shape face={face} />
@@ -9,7 +12,7 @@ export function TaskSign({ face }: { face: TaskFace["face"] }) {
   );
 }
 
-function Shape({ face }: { face: TaskFace["face"] }) {
+function Shape({ face }: { face: Sign }) {
   switch (face) {
     case "to-do":
       return <circle cx="12" cy="12" r="8.5" stroke="var(--line-strong)" strokeWidth="1.75" />;
@@ -38,6 +41,18 @@ function Shape({ face }: { face: TaskFace["face"] }) {
             strokeLinecap="round"
             strokeLinejoin="round"
             className="tick-stroke"
+          />
+        </>
+      );
+    case "declined":
+      return (
+        <>
+          <circle cx="12" cy="12" r="9" stroke="var(--line-strong)" strokeWidth="1.5" />
+          <path
+            d="m8.7 8.7 6.6 6.6m0-6.6-6.6 6.6"
+            stroke="var(--ink-muted)"
+            strokeWidth="1.75"
+            strokeLinecap="round"
           />
         </>
       );

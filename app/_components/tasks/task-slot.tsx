@@ -6,8 +6,9 @@ import { useLesson } from "../lesson/lesson-context.tsx";
 import { isReady } from "../session/live-state.ts";
 import { useSession } from "../session/session-provider.tsx";
 import { Button } from "../ui/button.tsx";
-import { AnswerForm } from "./answer-form.tsx";
+import { ExplainedAnswer } from "./explained-answer.tsx";
 import { Hints } from "./hints.tsx";
+import { QuestionForm } from "./question-form.tsx";
 import { Solution, useSolution } from "./solution.tsx";
 import { type TaskFace, taskFace } from "./task-face.ts";
 import { TaskFinding } from "./task-finding.tsx";
@@ -61,8 +62,11 @@ export function TaskSlot(props: { "data-id"?: string }) {
             </h3>
             <span className={clsx("text-sm leading-6", stateColour(state.face))}>{words[state.face]}</span>
           </div>
+          {!done && task.question && <QuestionForm taskId={id} question={task.question} />}
           <TaskNews id={id} state={state} seenShown={seenShown} />
-          {!done && task.question?.kind === "answer" && <AnswerForm taskId={id} question={task.question} />}
+          {state.face === "done" && task.question && state.explanations && (
+            <ExplainedAnswer question={task.question} explanations={state.explanations} />
+          )}
           {!done && <Hints hints={task.hints} shown={hintsShown} />}
           {!done && (
             <div className="-mx-2.5 -mb-1.5 flex flex-wrap gap-x-1 empty:hidden">

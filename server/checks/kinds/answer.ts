@@ -4,7 +4,7 @@ import type { Sandbox } from "../../sandbox/driver.ts";
 import { SandboxError } from "../../sandbox/sandbox-error.ts";
 import type { Check } from "../check.ts";
 import { quote } from "../quote.ts";
-import { type Miss, notYet, PASSED } from "../verdict.ts";
+import { notYet, PASSED, type Verdict } from "../verdict.ts";
 
 type AnswerSpec = CheckSpecOf<"answer">;
 
@@ -12,45 +12,66 @@ const EQUALS_MS = 8000;
 
 /** What the learner typed, compared with patterns or with what the machine says now. */
 export function answerCheck(spec: AnswerSpec): Check {
+  const { accept = [], equals } = spec;
+  if (equals === undefined) {
+    const patterns = accept.map((pattern) => new RegExp(`^(?:${pattern})$`, "i"));
+    const judge = (answer: string) =>
+      unusable(spec, answer) ??
+      compare(
+        spec,
+        answer,
+        patterns.some((pattern) => pattern.test(answer.trim())),
+      );
+    return { watches: [], judge, run: async ({ answer = "" }) => judge(answer) };
+  }
   return {
     watches: [],
-    async run({ sandbox, answer }) {
-      const expected = `The answer to: ${spec.question}`;
-      const say = (found: string, next: string): Miss => ({ found, expected, next });
-      if (answer === undefined || answer.trim() === "") {
-        return notYet(say("No answer yet.", "Type your answer into the field below the question."), spec);
-      }
-      if (answer.length > MAX_TYPED_ANSWER_CHARS) {
-        return notYet(
-          say(`Your answer has ${answer.length} characters.`, "A few words are enough. Shorten it."),
-          {},
-        );
-      }
-      const right = spec.equals === undefined ? undefined : await rightAnswers(spec.equals, sandbox);
-      if (right?.length === 0) {
-        return notYet(
-          say(
-            "What the question is about is not on your machine now.",
-            "Do once more what stands before the question, then answer.",
-          ),
-          {},
-        );
-      }
-      const given = plain(answer);
-      const fits = right
-        ? right.includes(given)
-        : (spec.accept ?? []).some((pattern) => new RegExp(`^(?:${pattern})$`, "i").test(answer.trim()));
-      if (fits) return PASSED;
-
-      const found = `Your answer is ${quote(answer)}.`;
-      const rejection = spec.rejections.find(({ when }) => new RegExp(when).test(answer.trim()));
-      if (rejection !== undefined) return notYet(say(found, rejection.say), { expected: spec.expected });
-      return notYet(
-        say(`${found} It does not match.`, "Compare it with what your terminal shows, then answer again."),
-        spec,
-      );
+    async run({ sandbox, answer = "" }) {
+      const refused = unusable(spec, answer);
+      if (refused !== undefined) return refused;
+      const right = await rightAnswers(equals, sandbox);
+      return right.length === 0 ? nothingThere(spec) : compare(spec, answer, right.includes(plain(answer)));
     },
   };
+}
+
+function expectedOf({ question }: AnswerSpec): string {
+  return `The answer to: ${question}`;
+}
+
+/** None, or one that nobody types. */
+function unusable(spec: AnswerSpec, answer: string): Verdict | undefined {
+  const expected = expectedOf(spec);
+  if (answer.trim() === "") {
+    const next = "Type your answer into the field below the question.";
+    return notYet({ found: "No answer yet.", expected, next }, spec);
+  }
+  if (answer.length <= MAX_TYPED_ANSWER_CHARS) return undefined;
+  const found = `Your answer has ${answer.length} characters.`;
+  return notYet({ found, expected, next: "A few words are enough. Shorten it." }, {});
+}
+
+function nothingThere(spec: AnswerSpec): Verdict {
+  return notYet(
+    {
+      found: "What the question is about is not on your machine now.",
+      expected: expectedOf(spec),
+      next: "Do once more what stands before the question, then answer.",
+    },
+    {},
+  );
+}
+
+function compare(spec: AnswerSpec, answer: string, fits: boolean): Verdict {
+  if (fits) return PASSED;
+  const expected = expectedOf(spec);
+  const found = `Your answer is ${quote(answer)}.`;
+  const rejection = spec.rejections.find(({ when }) => new RegExp(when).test(answer.trim()));
+  if (rejection !== undefined) {
+    return notYet({ found, expected, next: rejection.say }, { expected: spec.expected });
+  }
+  const next = "Compare it with what your terminal shows, then answer again.";
+  return notYet({ found: `${found} It does not match.`, expected, next }, spec);
 }
 
 /** Case and space do not count. */

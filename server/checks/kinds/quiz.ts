@@ -1,18 +1,18 @@
 import type { CheckSpecOf } from "../../lessons/schema.ts";
 import { parseChoices } from "../../protocol/answer-text.ts";
-import type { CheckResult } from "../../protocol/check-result.ts";
 import type { Check } from "../check.ts";
 import { quote } from "../quote.ts";
-import { type Miss, notYet, PASSED } from "../verdict.ts";
+import { type Miss, notYet, PASSED, type Verdict } from "../verdict.ts";
 
 type QuizSpec = CheckSpecOf<"quiz">;
 
 /** Which of the choices the learner made, compared with those that are right. */
 export function quizCheck(spec: QuizSpec): Check {
-  return { watches: [], run: async ({ answer }) => judge(spec, answer ?? "") };
+  const judge = (answer: string) => judgeAnswer(spec, answer);
+  return { watches: [], judge, run: async ({ answer = "" }) => judge(answer) };
 }
 
-function judge(spec: QuizSpec, answer: string): CheckResult {
+function judgeAnswer(spec: QuizSpec, answer: string): Verdict {
   const expected = `The answer to: ${spec.question}`;
   const say = (found: string, next: string): Miss => ({ found, expected, next });
   const right = spec.choices.filter((choice) => choice.right);

@@ -1,18 +1,18 @@
 import type { CheckSpecOf } from "../../lessons/schema.ts";
 import { parsePlaces } from "../../protocol/answer-text.ts";
-import type { CheckResult } from "../../protocol/check-result.ts";
 import type { Check } from "../check.ts";
 import { quote } from "../quote.ts";
-import { type Miss, notYet, PASSED } from "../verdict.ts";
+import { type Miss, notYet, PASSED, type Verdict } from "../verdict.ts";
 
 type SortSpec = CheckSpecOf<"sort">;
 
 /** Where the learner put each item, compared with where it belongs. */
 export function sortCheck(spec: SortSpec): Check {
-  return { watches: [], run: async ({ answer }) => judge(spec, answer ?? "") };
+  const judge = (answer: string) => judgeAnswer(spec, answer);
+  return { watches: [], judge, run: async ({ answer = "" }) => judge(answer) };
 }
 
-function judge(spec: SortSpec, answer: string): CheckResult {
+function judgeAnswer(spec: SortSpec, answer: string): Verdict {
   const { items, groups } = spec;
   const expected = `The answer to: ${spec.question}`;
   const say = (found: string, next: string): Miss => ({ found, expected, next });

@@ -5,6 +5,7 @@ import { drawLesson } from "../../../_components/lesson/draw-lesson.tsx";
 import { LessonView } from "../../../_components/lesson/lesson-view.tsx";
 import { findLesson, readCourse } from "../../../_lib/course.ts";
 import { type LearnerProgress, learnerProgress } from "../../../_lib/learner-progress.ts";
+import { passViews } from "../../../_lib/lesson-view-model.ts";
 import { readSplit, readTheme, SPLIT_COOKIE, THEME_COOKIE } from "../../../_lib/preferences.ts";
 
 interface LessonPageProps {
@@ -44,15 +45,12 @@ export default async function LessonPage({ params, searchParams }: LessonPagePro
   ]);
   if (!found) notFound();
   const { lesson } = found;
-  const passed = progress.passes
-    .filter((pass) => pass.trackId === lesson.trackId && pass.lessonId === lesson.id)
-    .map(({ taskId, passedAt }) => ({ taskId, passedAt: passedAt.toISOString() }));
   return (
     <LessonView
       key={`${lesson.trackId}/${lesson.id}`}
       lesson={drawLesson(found)}
       firstStep={firstStep(step, progress.place, lesson)}
-      passed={passed}
+      passed={passViews(lesson, progress.passes)}
       titles={Object.fromEntries(lesson.tasks.map((task) => [task.id, task.title.replaceAll("`", "")]))}
       theme={readTheme(jar.get(THEME_COOKIE)?.value)}
       split={readSplit(jar.get(SPLIT_COOKIE)?.value)}
