@@ -350,7 +350,12 @@ const RULES: [string, CourseChanges, RegExp, CourseChanges?][] = [
     /tasks\.yaml:9 {2}.*unknown choice, "d".*use a, b, c/,
     asking(QUIZ, ["b", "a,c"]),
   ],
-  ["right choice as a mistake", asking(QUIZ, ["b", "a"]), /tasks\.yaml:9 {2}.*is the right answer/],
+  [
+    "right choice as a mistake",
+    asking(QUIZ, ["b", "a"]),
+    /tasks\.yaml:9 {2}.*is the right answer/,
+    asking(`{ kind: all, checks: [{ kind: image, name: busybox }, ${QUIZ}] }`, ["b", "a"]),
+  ],
   ["unknown item", asking(SORT, ["a=h", "x=g"]), /unknown item, "x"/, asking(SORT, ["a=h", "b=g,c=g"])],
   ["unknown group", asking(SORT, ["a=h", "a=x"]), /unknown group, "x"/],
   ["right places as a mistake", asking(SORT, ["a=h", "c=h,b=h,a=g"]), /is the right answer/],
