@@ -2,8 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { importChanges } from "./build-catalogue-image.ts";
-import { loadCatalogue } from "./catalogue.ts";
+import { basesFirst, loadCatalogue } from "./catalogue.ts";
 
 let folder: string;
 beforeEach(async () => {
@@ -11,9 +10,9 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
-async function writeImage(text: string): Promise<void> {
-  await mkdir(path.join(folder, "one"), { recursive: true });
-  await writeFile(path.join(folder, "one/image.yaml"), text);
+async function writeImage(fields: string, name = "one"): Promise<void> {
+  await mkdir(path.join(folder, name), { recursive: true });
+  await writeFile(path.join(folder, name, "image.yaml"), `{ use: For a test., ${fields} }`);
 }
 
 test("the course's own catalogue can be used, and no name is taken twice", () => {
@@ -23,23 +22,34 @@ test("the course's own catalogue can be used, and no name is taken twice", () =>
 });
 
 test("a name without a tag is `latest`, and one word lies in the hub's library", async () => {
-  await writeImage("{ name: nginx, tags: [stable], description: A stand-in., standIn: true, config: {} }");
+  await writeImage("name: nginx, tags: [stable], description: A stand-in., standIn: true, config: {}");
   expect(loadCatalogue(folder)[0]).toMatchObject({ repository: "library/nginx", tags: ["latest", "stable"] });
 });
 
 test("a stand-in that does not say so, and an option that does not exist, are named", async () => {
-  await writeImage("{ name: nginx, description: The real thing., standIn: true, config: { comand: [sh] } }");
+  await writeImage("name: nginx, description: The real thing., standIn: true, config: { comand: [sh] }");
   expect(() => loadCatalogue(folder)).toThrow(/one\/image\.yaml[\s\S]*comand/);
-  await writeImage("{ name: nginx, description: The real thing., standIn: true, config: {} }");
+  await writeImage("name: nginx, description: The real thing., standIn: true, config: {}");
   expect(() => loadCatalogue(folder)).toThrow(/must say that the image is a stand-in/);
 });
 
-test("the configuration becomes instructions of an import", async () => {
+test("an image comes after the one it is built on", async () => {
+  await writeImage("name: app, description: Ours., standIn: false, from: two, config: {}", "one");
+  await writeImage("name: base, description: Ours., standIn: false, config: {}", "two");
+  const catalogue = loadCatalogue(folder);
+  expect(catalogue.map(({ name }) => name)).toEqual(["app", "base"]);
+  expect(basesFirst(catalogue).map(({ name }) => name)).toEqual(["base", "app"]);
+  expect(catalogue[0]?.base).toBe(catalogue[1]);
+});
+
+test("an image cannot be built on itself, nor for a processor that its base is not built for", async () => {
+  await writeImage("name: app, description: Ours., standIn: false, from: two, config: {}", "one");
+  await writeImage("name: base, description: Ours., standIn: false, from: one, config: {}", "two");
+  expect(() => loadCatalogue(folder)).toThrow(/built on itself/);
+  await writeImage("name: base, description: Ours., standIn: false, config: {}", "two");
   await writeImage(
-    "{ name: web, description: Ours., standIn: false, config: { cmd: [nginx, -g, daemon off;], ports: [80], stopSignal: SIGQUIT } }",
+    "name: app, description: Ours., standIn: false, from: two, architectures: [amd64, arm64], config: {}",
+    "one",
   );
-  const [image] = loadCatalogue(folder);
-  expect(image && importChanges(image)).toEqual(
-    expect.arrayContaining(['CMD ["nginx","-g","daemon off;"]', "EXPOSE 80/tcp", "STOPSIGNAL SIGQUIT"]),
-  );
+  expect(() => loadCatalogue(folder)).toThrow(/one\/image\.yaml cannot be used: two is not built for a/);
 });

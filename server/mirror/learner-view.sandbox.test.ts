@@ -68,7 +68,7 @@ test.each([
   const { exitCode, said, tookMs } = await run(command);
   expect(exitCode).not.toBe(0);
   expect(said).toContain(
-    "no image of that name and tag. Images here: alpine:3.19, busybox, hello-world, nginx",
+    "no image of that name and tag. Images here: alpine:3.19, busybox, debian:stable-slim, hello-world, nginx",
   );
   expect(tookMs).toBeLessThan(2_000);
 });

@@ -1,26 +1,34 @@
 import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { z } from "zod";
-import { buildCatalogueImage, catalogueImageHash } from "../images/build-catalogue-image.ts";
-import { type CatalogueImage, loadCatalogue } from "../images/catalogue.ts";
-import { hostDistribution } from "../images/distribution.ts";
-import { isProcessAlive } from "../images/process-alive.ts";
+import type { Architecture } from "../images/architecture.ts";
+import type { PackageStores } from "../images/build-layers.ts";
+import { basesFirst, type CatalogueImage, loadCatalogue } from "../images/catalogue.ts";
+import { catalogueImageHash } from "../images/catalogue-image-hash.ts";
+import { type Distribution, hostDistribution } from "../images/distribution.ts";
+import { openPackageStore, type PackageStore } from "../images/package-store.ts";
 import { runCommand } from "../images/run-command.ts";
 import { withTempFolder } from "../images/temp-folder.ts";
-import { podman } from "../sandbox/podman/podman-cli.ts";
+import { type CatalogueFact, catalogueFactsFile } from "../lessons/catalogue-facts.ts";
 import { registryFolder } from "./mirror-folders.ts";
+import { publishImage } from "./publish-image.ts";
 import { registryConfig } from "./registry-config.ts";
-import { type RegistryWriter, withRegistryWriter } from "./registry-writer.ts";
+import { withRegistryWriter } from "./registry-writer.ts";
 
-const PUSH_TIMEOUT_MS = 5 * 60_000;
 const RECORD_FILE = "published.json";
-/** An image is in Podman only between its build and its push, under this name and the builder's process number. */
-const PUBLISHING = "localhost/slipway/publishing";
 
 /** What lies in the registry: by image name, what it was made of and what it became. */
 const PublishedImages = z.record(
   z.string(),
-  z.object({ hash: z.string(), repository: z.string(), digest: z.string() }),
+  z.object({
+    hash: z.string(),
+    repository: z.string(),
+    digest: z.string(),
+    parts: z.array(z.string()).default([]),
+    transferSize: z.number().default(0),
+    unpackedSize: z.number().default(0),
+    layers: z.number().default(0),
+  }),
 );
 type PublishedImages = z.infer<typeof PublishedImages>;
 
@@ -41,46 +49,40 @@ async function readRecord(storage: string): Promise<PublishedImages> {
   return PublishedImages.parse(JSON.parse(text));
 }
 
-async function writeRecord(storage: string, record: PublishedImages): Promise<void> {
-  const file = path.join(storage, RECORD_FILE);
-  await writeFile(`${file}.part`, JSON.stringify(record, null, 2));
+/** A file of this name is always whole. */
+async function writeWhole(file: string, text: string): Promise<void> {
+  await writeFile(`${file}.part`, text);
   await rename(`${file}.part`, file);
 }
 
-/** Images of builders that were killed before they could tidy up. */
-async function removeLeftovers(): Promise<void> {
-  const listed = await podman(["images", "--filter", `reference=${PUBLISHING}`, "--format", "{{.Tag}}"]);
-  for (const tag of listed.split("\n").filter((line) => line !== "")) {
-    if (await isProcessAlive(Number(tag.split("-")[1]))) continue;
-    await podman(["image", "rm", "--force", "--ignore", `${PUBLISHING}:${tag}`]);
-  }
+const writeRecord = (storage: string, record: PublishedImages): Promise<void> =>
+  writeWhole(path.join(storage, RECORD_FILE), JSON.stringify(record, null, 2));
+
+/** Facts for people, of all images that are published; written when they are news. */
+async function writeFacts(dataDir: string, catalogue: readonly CatalogueImage[], record: PublishedImages) {
+  const facts = catalogue.flatMap((image): CatalogueFact[] => {
+    const published = record[image.name];
+    if (published === undefined) return [];
+    const { transferSize, unpackedSize, layers, digest } = published;
+    const { name, tags, description, use, standIn } = image;
+    const platforms = image.architectures.map((architecture) => `linux/${architecture}`);
+    return [{ name, tags, description, use, standIn, platforms, transferSize, unpackedSize, layers, digest }];
+  });
+  const file = catalogueFactsFile(dataDir);
+  const text = JSON.stringify(facts, null, 2);
+  if ((await readFile(file, "utf8").catch(() => "")) !== text) await writeWhole(file, text);
 }
 
-/** Builds the image, pushes it under all its tags and gives its digest; nothing of it stays in Podman. */
-async function publish(image: CatalogueImage, writer: RegistryWriter, folder: string): Promise<string> {
-  const distribution = hostDistribution();
-  const localName = `${PUBLISHING}:${catalogueImageHash(image, distribution)}-${process.pid}`;
-  const digestFile = path.join(folder, "digest");
-  try {
-    await buildCatalogueImage(image, { localName, folder, distribution });
-    for (const tag of image.tags) {
-      await podman(
-        [
-          "push",
-          "--quiet",
-          "--tls-verify=false",
-          "--digestfile",
-          digestFile,
-          localName,
-          `docker://${writer.address}/${image.repository}:${tag}`,
-        ],
-        { timeoutMs: PUSH_TIMEOUT_MS },
-      );
-    }
-  } finally {
-    await podman(["image", "rm", "--force", "--ignore", localName]);
-  }
-  return (await readFile(digestFile, "utf8")).trim();
+/** Each architecture's packages, opened once, when an image first asks for them. */
+function packageStores(folder: string, distribution: Distribution): PackageStores {
+  const opened = new Map<Architecture, Promise<PackageStore>>();
+  return (architecture) => {
+    const store =
+      opened.get(architecture) ??
+      openPackageStore(path.join(folder, `packages-${architecture}`), architecture, distribution);
+    opened.set(architecture, store);
+    return store;
+  };
 }
 
 /** Frees the room of images that nothing names any more. */
@@ -90,10 +92,59 @@ async function collectGarbage(storage: string, folder: string): Promise<void> {
   await runCommand(["docker-registry", "garbage-collect", configFile]);
 }
 
+interface Work {
+  readonly changed: readonly CatalogueImage[];
+  readonly dropped: readonly string[];
+  readonly hashes: ReadonlyMap<string, string>;
+  /** Changed as images become complete. */
+  readonly record: PublishedImages;
+  readonly storage: string;
+  readonly folder: string;
+  readonly distribution: Distribution;
+  readonly onProgress: (message: string) => void;
+}
+
+async function bringUpToDate(work: Work): Promise<void> {
+  const { changed, dropped, hashes, record, storage, folder, onProgress } = work;
+  const stores = packageStores(folder, work.distribution);
+  let removed = 0;
+  await withRegistryWriter(storage, folder, async (writer) => {
+    const removeOutdated = async (outdated: PublishedImages[string] | undefined) => {
+      if (outdated === undefined) return;
+      const kept = new Set(Object.values(record).flatMap(({ digest, parts }) => [digest, ...parts]));
+      for (const digest of [outdated.digest, ...outdated.parts].filter((each) => !kept.has(each))) {
+        await writer.remove(outdated.repository, digest);
+        removed += 1;
+      }
+    };
+    for (const [index, image] of changed.entries()) {
+      onProgress(`building image ${image.name} (${index + 1} of ${changed.length})`);
+      const published = await publishImage(image, {
+        folder: path.join(folder, `image-${index}`),
+        stores,
+        writer,
+        base: image.base && record[image.base.name],
+        created: new Date().toISOString(),
+      });
+      const before = record[image.name];
+      record[image.name] = { ...published, hash: hashes.get(image.name) ?? "" };
+      await writeRecord(storage, record);
+      await removeOutdated(before);
+    }
+    for (const name of dropped) {
+      const before = record[name];
+      delete record[name];
+      await removeOutdated(before);
+    }
+    await writeRecord(storage, record);
+  });
+  if (removed > 0) await collectGarbage(storage, folder);
+}
+
 /**
  * Makes the mirror hold exactly the catalogue's images: builds and pushes what is missing or changed, removes what
  * is no longer in it. Does nothing, in milliseconds, when all is there. May be interrupted at any time: each image is
- * recorded once it is complete. Needs root, mmdebstrap, Podman, gcc and docker-registry.
+ * recorded once it is complete. Needs root, apt, gcc and docker-registry.
  */
 export async function publishCatalogue(options: PublishOptions): Promise<void> {
   const { dataDir, onProgress, catalogue = loadCatalogue() } = options;
@@ -102,32 +153,14 @@ export async function publishCatalogue(options: PublishOptions): Promise<void> {
   await mkdir(storage, { recursive: true });
   const record = await readRecord(storage);
   const hashes = new Map(catalogue.map((image) => [image.name, catalogueImageHash(image, distribution)]));
-  const changed = catalogue.filter((image) => record[image.name]?.hash !== hashes.get(image.name));
+  const changed = basesFirst(catalogue).filter(
+    (image) => record[image.name]?.hash !== hashes.get(image.name),
+  );
   const dropped = Object.keys(record).filter((name) => !hashes.has(name));
-  if (changed.length === 0 && dropped.length === 0) return;
-
-  await removeLeftovers();
-  await withTempFolder(path.join(dataDir, "images"), async (folder) => {
-    const outdated: { repository: string; digest: string }[] = [];
-    await withRegistryWriter(storage, folder, async (writer) => {
-      for (const [index, image] of changed.entries()) {
-        onProgress(`building image ${image.name} (${index + 1} of ${changed.length})`);
-        const place = path.join(folder, `image-${index}`);
-        await mkdir(place);
-        const digest = await publish(image, writer, place);
-        const before = record[image.name];
-        if (before !== undefined && before.digest !== digest) outdated.push(before);
-        record[image.name] = { hash: hashes.get(image.name) ?? "", repository: image.repository, digest };
-        await writeRecord(storage, record);
-      }
-      for (const name of dropped) {
-        const before = record[name];
-        if (before !== undefined) outdated.push(before);
-        delete record[name];
-      }
-      for (const { repository, digest } of outdated) await writer.remove(repository, digest);
-      await writeRecord(storage, record);
-    });
-    if (outdated.length > 0) await collectGarbage(storage, folder);
-  });
+  if (changed.length > 0 || dropped.length > 0) {
+    await withTempFolder(path.join(dataDir, "images"), (folder) =>
+      bringUpToDate({ changed, dropped, hashes, record, storage, folder, distribution, onProgress }),
+    );
+  }
+  await writeFacts(dataDir, catalogue, record);
 }

@@ -7,7 +7,7 @@ export async function writeImage(catalogueFolder: string, name: string, text: st
   await mkdir(path.join(folder, "rootfs"), { recursive: true });
   await writeFile(
     path.join(folder, "image.yaml"),
-    `{ name: ${name}, description: For a test., standIn: false, config: { cmd: [/none] } }\n`,
+    `{ name: ${name}, description: For a test., use: For a test., standIn: false, config: { cmd: [/none] } }\n`,
   );
   await writeFile(path.join(folder, "rootfs/text"), text);
 }
