@@ -19,6 +19,13 @@ export interface AppParts extends Omit<SocketParts, "identify">, PostPlaceParts 
   readonly health: () => { ok: boolean; parts: Readonly<Record<string, string>> };
 }
 
+export interface App {
+  readonly server: http.Server;
+  /** Tells every open page that the course has changed. */
+  announceCourse(): void;
+  close(): Promise<void>;
+}
+
 /** Our own endpoints, each with its one method. */
 const METHODS: ReadonlyMap<string, string> = new Map([
   ["/api/health", "GET"],
@@ -26,7 +33,7 @@ const METHODS: ReadonlyMap<string, string> = new Map([
 ]);
 
 /** The public server: live channel, the few endpoints of our own, and everything else to the pages. Does not listen. */
-export function createApp(parts: AppParts): { server: http.Server; close(): Promise<void> } {
+export function createApp(parts: AppParts): App {
   const agent = new http.Agent({ keepAlive: true, maxSockets: 64 });
 
   async function endpoint(request: IncomingMessage, response: ServerResponse, path: string): Promise<void> {
@@ -114,6 +121,7 @@ export function createApp(parts: AppParts): { server: http.Server; close(): Prom
 
   return {
     server,
+    announceCourse: () => void io.emit("course:changed"),
     async close() {
       agent.destroy();
       const closed = io.close();

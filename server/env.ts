@@ -29,6 +29,10 @@ const Environment = z.object({
   SLIPWAY_SANDBOX_CPUS: z.coerce.number().min(0.1).max(64).default(1),
   SLIPWAY_SANDBOX_PROCESSES: whole(1024, 64, 30000),
   SLIPWAY_LESSONS: z.string().default("lessons").describe("folder of the course"),
+  SLIPWAY_DEV: z
+    .enum(["0", "1"])
+    .default("0")
+    .describe("1: lessons are watched; a saved one shows at once in open pages, a fault with its place"),
   SLIPWAY_NEXT_DIR: z.string().default(".next").describe("folder of the built pages"),
   LOG_LEVEL: z.enum(["silent", "error", "warn", "info", "debug"]).default("info"),
 });
@@ -47,6 +51,8 @@ export interface Settings {
   readonly limits: { readonly memoryMb: number; readonly cpus: number; readonly processes: number };
   /** Absolute. */
   readonly lessonsDir: string;
+  /** Lessons are being written: `npm run dev`. */
+  readonly development: boolean;
   readonly nextDir: string;
   readonly logLevel: "silent" | "error" | "warn" | "info" | "debug";
 }
@@ -77,6 +83,7 @@ export function readSettings(environment: NodeJS.ProcessEnv): Settings {
       processes: env.SLIPWAY_SANDBOX_PROCESSES,
     },
     lessonsDir: path.resolve(env.SLIPWAY_LESSONS),
+    development: env.SLIPWAY_DEV === "1",
     nextDir: env.SLIPWAY_NEXT_DIR,
     logLevel: env.LOG_LEVEL,
   };

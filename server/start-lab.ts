@@ -2,8 +2,8 @@ import { mkdir } from "node:fs/promises";
 import type { AddressInfo } from "node:net";
 import path from "node:path";
 import type { Logger } from "pino";
-import { buildCheck } from "./checks/build-check.ts";
 import { runCheck } from "./checks/run-check.ts";
+import { courseParts } from "./course-parts.ts";
 import { createApp } from "./create-app.ts";
 import type { Settings } from "./env.ts";
 import { readOrCreateSecret } from "./learners/cookie-secret.ts";
@@ -11,9 +11,8 @@ import { createLearnerIdentity } from "./learners/identify-learner.ts";
 import { allFaults } from "./lessons/all-faults.ts";
 import { findLesson, taskOf } from "./lessons/course.ts";
 import { faultLine } from "./lessons/course-error.ts";
-import { loadCourse } from "./lessons/load-course.ts";
-import { explanationsOf } from "./lessons/right-answer.ts";
-import { answerCheckOf, type Course, type Lesson } from "./lessons/schema.ts";
+import { openCourse } from "./lessons/course-source.ts";
+import type { Course } from "./lessons/schema.ts";
 import { podmanSettings, runDirOf } from "./podman-settings.ts";
 import { holdLock } from "./processes/hold-lock.ts";
 import { type SupervisedProcess, supervise } from "./processes/supervise.ts";
@@ -27,30 +26,13 @@ import { createPodmanDriver } from "./sandbox/podman/podman-driver.ts";
 import { startReaper } from "./sandbox/reaper.ts";
 import { createAdmission } from "./sessions/admission.ts";
 import { prismaSessionStore } from "./sessions/prisma-session-store.ts";
-import { type LessonParts, SessionRegistry } from "./sessions/session-registry.ts";
+import { SessionRegistry } from "./sessions/session-registry.ts";
 
 export interface Lab {
   readonly url: string;
   readonly port: number;
   /** Stops serving; sandboxes live on and are found again by the next start. */
   close(): Promise<void>;
-}
-
-function lessonParts(lesson: Lesson): LessonParts {
-  return {
-    trackId: lesson.trackId,
-    lessonId: lesson.id,
-    files: lesson.files,
-    tasks: lesson.tasks.map((task) => {
-      const explanations = explanationsOf(task.check);
-      return {
-        id: task.id,
-        check: buildCheck(task.check),
-        asksForAnswer: answerCheckOf(task.check) !== undefined,
-        ...(explanations === undefined ? {} : { explanations }),
-      };
-    }),
-  };
 }
 
 function createDriver(settings: Settings): SandboxDriver | Promise<SandboxDriver> {
@@ -69,8 +51,17 @@ export async function startLab(settings: Settings, log: Logger): Promise<Lab> {
   };
   const onError = (message: string, error: unknown) => log.error({ err: error }, message);
   try {
-    const course: Course = await loadCourse(settings.lessonsDir);
-    for (const fault of allFaults(course)) log.error(`a fault in the lessons: ${faultLine(fault)}`);
+    const tellFaults = (course: Course) => {
+      for (const fault of allFaults(course)) log.error(`a fault in the lessons: ${faultLine(fault)}`);
+    };
+    let onCourse = tellFaults;
+    const source = await openCourse({
+      dir: settings.lessonsDir,
+      onError: (error) => onError("the lessons could not be read again", error),
+      ...(settings.development ? { onChange: (course) => onCourse(course) } : {}),
+    });
+    closers.push(() => source.close());
+    tellFaults(source.course);
     const runDir = runDirOf(settings.prefix);
     await mkdir(path.join(runDir, "mirror"), { recursive: true });
     const lock = await holdLock(path.join(runDir, "server.lock"), `A lab of the name "${settings.prefix}"`);
@@ -89,16 +80,12 @@ export async function startLab(settings: Settings, log: Logger): Promise<Lab> {
     closers.push(() => driver.close());
 
     const progress = prismaProgressStore(database);
-    const lessons = new Map(
-      course.tracks.flatMap((track) =>
-        track.lessons.map((lesson) => [`${track.id}/${lesson.id}`, lessonParts(lesson)]),
-      ),
-    );
+    const lessons = courseParts(source.course, settings.development);
     const registry = new SessionRegistry({
       driver,
       sessions: prismaSessionStore(database),
       progress,
-      findLesson: (trackId, lessonId) => lessons.get(`${trackId}/${lessonId}`),
+      findLesson: lessons.find,
       createEngineClient: (sandbox) => createEngineClient(() => sandbox.connectEngine()),
       runCheck,
       admit: createAdmission(),
@@ -120,9 +107,9 @@ export async function startLab(settings: Settings, log: Logger): Promise<Lab> {
       registry,
       progress,
       identity: createLearnerIdentity(await readOrCreateSecret(settings.dataDir)),
-      stepsOf: ({ trackId, lessonId }) => findLesson(course, trackId, lessonId)?.steps.length,
+      stepsOf: ({ trackId, lessonId }) => findLesson(source.course, trackId, lessonId)?.steps.length,
       solutionOf: (trackId, lessonId, taskId) => {
-        const lesson = findLesson(course, trackId, lessonId);
+        const lesson = findLesson(source.course, trackId, lessonId);
         return lesson === undefined ? undefined : taskOf(lesson, taskId)?.solution;
       },
       origins: settings.origins,
@@ -135,6 +122,12 @@ export async function startLab(settings: Settings, log: Logger): Promise<Lab> {
       },
       log: onError,
     });
+    onCourse = (course) => {
+      tellFaults(course);
+      lessons.replace(course);
+      registry.lessonsChanged();
+      app.announceCourse();
+    };
     await Promise.all(Object.values(children).map((child) => child.ready));
     await new Promise<void>((resolve, reject) => {
       app.server.once("error", reject);
@@ -160,6 +153,7 @@ function startChildren(
     PATH: process.env.PATH ?? "",
     SLIPWAY_DATA: settings.dataDir,
     SLIPWAY_LESSONS: settings.lessonsDir,
+    SLIPWAY_DEV: settings.development ? "1" : "0",
     NEXT_TELEMETRY_DISABLED: "1",
   };
   const pages = supervise({

@@ -59,6 +59,8 @@ export interface ClientToServerEvents {
 }
 
 export interface ServerToClientEvents {
+  /** Lessons were saved, while lessons are written: what the page shows of them is old. */
+  "course:changed": () => void;
   "session:state": (state: SessionState) => void;
   "task:state": (task: TaskState) => void;
   "terminal:output": (chunk: OutputChunk) => void;

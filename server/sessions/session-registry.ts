@@ -151,6 +151,20 @@ export class SessionRegistry {
     }
   }
 
+  /** Each session takes up what its lesson is now; one whose lesson is gone goes on with what it has. */
+  lessonsChanged(): void {
+    for (const [key, session] of this.#sessions) {
+      const [, trackId, lessonId] = key.split("/");
+      const lesson = this.#parts.findLesson(trackId as TrackId, lessonId as LessonId);
+      if (lesson === undefined) continue;
+      session
+        .changeLesson(lesson)
+        .catch((error) =>
+          this.#parts.log(`session ${session.id} could not take up its changed lesson`, error),
+        );
+    }
+  }
+
   /** Lets go of everything; machines live on and are found again by `restore`. */
   release(): void {
     for (const session of this.#sessions.values()) session.release();
@@ -165,8 +179,7 @@ export class SessionRegistry {
         id: record.id,
         learnerId,
         driver: this.#parts.driver,
-        files: lesson.files,
-        tasks: lesson.tasks,
+        lesson,
         createEngineClient: this.#parts.createEngineClient,
         runCheck: this.#parts.runCheck,
         passes: async () =>

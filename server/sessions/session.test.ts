@@ -34,8 +34,10 @@ function opened(driver: SandboxDriver, more: Partial<SessionParts> = {}) {
       id: "s1",
       learnerId: "a".repeat(32) as LearnerId,
       driver,
-      files: { "hello.txt": "hello\n" },
-      tasks: [{ id: TASK, check: { watches: [], run: async () => answers.result }, asksForAnswer: false }],
+      lesson: {
+        files: { "hello.txt": "hello\n" },
+        tasks: [{ id: TASK, check: { watches: [], run: async () => answers.result }, asksForAnswer: false }],
+      },
       createEngineClient: (sandbox) => createEngineClient(() => sandbox.connectEngine()),
       runCheck: (check, context) => check.run(context),
       passes: async () => new Map(passes),
@@ -317,16 +319,50 @@ describe("reset", () => {
   });
 });
 
+describe("a lesson that is saved while its machine runs", () => {
+  const OTHER = "other-task" as TaskId;
+  const passing = { watches: [], run: async () => ({ status: "passed" }) as const };
+
+  it("has its new tasks watched; machine and terminal stay", async () => {
+    const driver = createFakeDriver();
+    const { session, tasks } = kept(opened(driver));
+    await session.start();
+    const terminal = await session.openTerminal(SIZE);
+    await session.changeLesson({
+      files: {},
+      tasks: [{ id: OTHER, check: passing, asksForAnswer: false }],
+    });
+    await vi.waitFor(() => expect(tasks.at(-1)).toMatchObject({ taskId: OTHER, status: "passed" }));
+    expect((await session.tasks()).map(({ taskId }) => taskId)).toEqual([OTHER]);
+    expect(session.terminal(terminal.id)).toBe(terminal);
+    expect(session.state.status).toBe("ready");
+    expect(await machines(driver)).toBe(1);
+  });
+
+  it("is what a machine starts with that was still being made", async () => {
+    const { driver, release } = slowDriver();
+    const { session, tasks } = kept(opened(driver));
+    const started = session.start();
+    await session.changeLesson({ files: {}, tasks: [{ id: OTHER, check: passing, asksForAnswer: false }] });
+    release();
+    await started;
+    await vi.waitFor(() => expect(tasks.at(-1)).toMatchObject({ taskId: OTHER, status: "passed" }));
+  });
+});
+
 describe("a task that is judged by its answer alone", () => {
   const QUIZ = "quiz" as TaskId;
   const explanations = [{ id: "kernel", right: true, say: "Yes." }];
   const wrong: CheckResult = { status: "not-yet", found: "x", expected: "kernel", next: "Look again." };
   const judge = (answer: string) => (answer === "kernel" ? ({ status: "passed" } as const) : wrong);
   const asking = (): Partial<SessionParts> => ({
-    tasks: [
-      { id: QUIZ, check: { watches: [], judge, run: neverRun }, asksForAnswer: true, explanations },
-      { id: TASK, check: { watches: [], run: async () => wrong }, asksForAnswer: true },
-    ],
+    lesson: {
+      files: {},
+      tasks: [
+        { id: QUIZ, check: { watches: [], judge, run: neverRun }, asksForAnswer: true, explanations },
+        { id: TASK, check: { watches: [], run: async () => wrong }, asksForAnswer: true },
+      ],
+    },
   });
   const neverRun = async () => {
     throw new Error("it was looked at on a machine");

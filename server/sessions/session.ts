@@ -24,12 +24,17 @@ export interface SessionListener {
   onTask(task: TaskState): void;
 }
 
+/** Of a lesson, what its machine needs: files of the learner's home folder, tasks to watch. */
+export interface SessionLesson {
+  readonly files: Readonly<Record<string, string>>;
+  readonly tasks: readonly WatchedTask[];
+}
+
 export interface SessionParts {
   readonly id: string;
   readonly learnerId: LearnerId;
   readonly driver: SandboxDriver;
-  readonly files: Readonly<Record<string, string>>;
-  readonly tasks: readonly WatchedTask[];
+  readonly lesson: SessionLesson;
   readonly createEngineClient: (sandbox: Sandbox) => EngineClient;
   readonly runCheck: TaskWatchParts["runCheck"];
   /** First-time passes of this lesson. */
@@ -55,11 +60,12 @@ export class Session {
   readonly #parts: SessionParts;
   readonly #times: CreateTimes;
   readonly #listeners = new Set<SessionListener>();
+  #lesson: SessionLesson;
   readonly #terminals = new Map<TerminalId, LiveTerminal>();
   #state: SessionState;
   #sandbox: Sandbox | undefined;
   #watch: TaskWatch | undefined;
-  readonly #desk: AnswerDesk;
+  #desk: AnswerDesk;
   /** Starts anywhere: after a restart of the server, a page must not take a new terminal for its old one. */
   #lastTerminal = randomInt(900_000);
   #terminalsOpening = 0;
@@ -72,12 +78,9 @@ export class Session {
     this.id = parts.id;
     this.learnerId = parts.learnerId;
     this.#parts = parts;
+    this.#lesson = parts.lesson;
     this.#times = times;
-    this.#desk = new AnswerDesk({
-      tasks: parts.tasks,
-      recordPass: parts.recordPass,
-      onState: (state) => this.#tellTask(state),
-    });
+    this.#desk = this.#newDesk();
     this.#expiresAt = expiresAt;
     this.#state = { status: "creating", phase: "machine", elapsedMs: 0, usualMs: times.usualMs };
   }
@@ -131,7 +134,7 @@ export class Session {
   /** Every task's state in the lesson's order, from what is recorded and what was last seen. */
   async tasks(): Promise<TaskState[]> {
     const passes = await this.#parts.passes();
-    return this.#parts.tasks.map((task) => {
+    return this.#lesson.tasks.map((task) => {
       const { id } = task;
       const passedAt = passes.get(id);
       if (passedAt !== undefined) return passState(task, passedAt);
@@ -188,7 +191,7 @@ export class Session {
    * task is judged by the answer alone.
    */
   async look(taskId: TaskId, answer?: string): Promise<TaskState | undefined> {
-    const task = this.#parts.tasks.find(({ id }) => id === taskId);
+    const task = this.#lesson.tasks.find(({ id }) => id === taskId);
     if (task === undefined) return undefined;
     if (!this.#desk.takes(taskId)) this.#usable();
     const passedAt = (await this.#parts.passes()).get(taskId);
@@ -296,7 +299,7 @@ export class Session {
     const tell = (phase: CreatePhase) => {
       if (!late) onPhase(phase);
     };
-    const creating = this.#parts.driver.create({ owner: this.id, files: this.#parts.files }, tell);
+    const creating = this.#parts.driver.create({ owner: this.id, files: this.#lesson.files }, tell);
     const deadline = new Promise<never>((_resolve, reject) => {
       timer = setTimeout(() => {
         late = true;
@@ -323,15 +326,7 @@ export class Session {
     const engine = this.#parts.createEngineClient(sandbox);
     const [passes, machine] = await Promise.all([this.#parts.passes(), machineFacts(sandbox, engine)]);
     if (this.#ended) return;
-    this.#watch = new TaskWatch({
-      sandbox,
-      engine,
-      tasks: this.#parts.tasks.filter(({ id }) => !this.#desk.takes(id)),
-      passed: new Set(passes.keys()),
-      runCheck: (check, context: CheckContext) => this.#parts.runCheck(check, context),
-      recordPass: this.#parts.recordPass,
-      onState: (state) => this.#tellTask(state),
-    });
+    this.#watch = this.#newWatch(sandbox, engine, passes);
     this.#armExpiry();
     this.#become({
       status: "ready",
@@ -339,6 +334,38 @@ export class Session {
       readyAfterMs,
       machine,
     });
+    this.#watch.start();
+    this.#watch.setWatched(this.watched);
+  }
+
+  #newWatch(sandbox: Sandbox, engine: EngineClient, passes: ReadonlyMap<TaskId, Date>): TaskWatch {
+    return new TaskWatch({
+      sandbox,
+      engine,
+      tasks: this.#lesson.tasks.filter(({ id }) => !this.#desk.takes(id)),
+      passed: new Set(passes.keys()),
+      runCheck: (check, context: CheckContext) => this.#parts.runCheck(check, context),
+      recordPass: this.#parts.recordPass,
+      onState: (state) => this.#tellTask(state),
+    });
+  }
+
+  #newDesk(): AnswerDesk {
+    return new AnswerDesk({
+      tasks: this.#lesson.tasks,
+      recordPass: this.#parts.recordPass,
+      onState: (state) => this.#tellTask(state),
+    });
+  }
+
+  /** The lesson was saved while its machine runs: its tasks are watched anew; machine and terminals stay. */
+  async changeLesson(lesson: SessionLesson): Promise<void> {
+    this.#lesson = lesson;
+    this.#desk = this.#newDesk();
+    const passes = await this.#parts.passes();
+    if (this.#lesson !== lesson || this.#watch === undefined || this.#sandbox === undefined) return;
+    this.#watch.dispose();
+    this.#watch = this.#newWatch(this.#sandbox, this.#parts.createEngineClient(this.#sandbox), passes);
     this.#watch.start();
     this.#watch.setWatched(this.watched);
   }

@@ -3,7 +3,7 @@ import http from "node:http";
 import type { AddressInfo } from "node:net";
 import os from "node:os";
 import path from "node:path";
-import { createApp } from "../create-app.ts";
+import { type AppParts, createApp } from "../create-app.ts";
 import { createLearnerIdentity, LEARNER_COOKIE } from "../learners/identify-learner.ts";
 import { memoryProgressStore } from "../progress/memory-progress-store.ts";
 import type { CheckResult } from "../protocol/check-result.ts";
@@ -28,6 +28,7 @@ export interface TestAppOptions {
   readonly driver?: SandboxDriver;
   readonly registry?: Partial<RegistryParts>;
   readonly origins?: readonly string[];
+  readonly stepsOf?: AppParts["stepsOf"];
 }
 
 /** What the pages process was asked for. */
@@ -101,7 +102,9 @@ export async function startTestApp(options: TestAppOptions = {}) {
     registry,
     progress,
     identity: createLearnerIdentity(Buffer.alloc(32, 7)),
-    stepsOf: ({ trackId, lessonId }) => (trackId === TRACK && LESSONS.includes(lessonId) ? STEPS : undefined),
+    stepsOf:
+      options.stepsOf ??
+      (({ trackId, lessonId }) => (trackId === TRACK && LESSONS.includes(lessonId) ? STEPS : undefined)),
     solutionOf: (_trackId, _lessonId, taskId) => (taskId === WATCHED_TASK ? "docker run web" : undefined),
     origins: options.origins ?? [],
     pagesSocket,
