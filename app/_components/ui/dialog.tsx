@@ -2,7 +2,7 @@
 
 import { X } from "lucide-react";
 import { Dialog as Primitive } from "radix-ui";
-import type { ReactNode } from "react";
+import { type ReactNode, useRef } from "react";
 import { IconButton } from "./icon-button.tsx";
 
 interface DialogProps {
@@ -17,16 +17,22 @@ interface DialogProps {
 }
 
 export function Dialog({ open, onOpenChange, title, description, children, onCloseFocus }: DialogProps) {
+  const before = useRef<HTMLElement>(undefined);
   return (
     <Primitive.Root open={open} onOpenChange={onOpenChange}>
       <Primitive.Portal>
         <Primitive.Overlay className="fixed inset-0 z-40 bg-[rgb(20_18_15/0.5)]" />
         <Primitive.Content
           className="appear fixed top-1/2 left-1/2 z-50 max-h-[calc(100dvh-2rem)] w-[min(34rem,calc(100vw-2rem))] -translate-x-1/2 -translate-y-1/2 overflow-y-auto rounded-panel border border-line bg-surface-raised p-5 text-ink shadow-raised"
+          onOpenAutoFocus={() => {
+            // Opened by a key as well as by a button: the library would go back to a button only.
+            const { activeElement } = document;
+            before.current = activeElement instanceof HTMLElement ? activeElement : undefined;
+          }}
           onCloseAutoFocus={(event) => {
-            if (!onCloseFocus) return;
             event.preventDefault();
-            onCloseFocus();
+            if (onCloseFocus) onCloseFocus();
+            else before.current?.focus({ preventScroll: true });
           }}
         >
           <div className="flex items-start justify-between gap-4">

@@ -1,35 +1,21 @@
 "use client";
 
-import { Monitor, Moon, Sun } from "lucide-react";
+import { Monitor } from "lucide-react";
 import { DropdownMenu } from "radix-ui";
-import { useState } from "react";
-import { keepPreference, readTheme, THEME_COOKIE, type Theme } from "../../_lib/preferences.ts";
+import { readTheme, type Theme } from "../../_lib/preferences.ts";
+import { useShortcuts } from "../keys/use-shortcuts.ts";
 import { IconButton } from "./icon-button.tsx";
+import { themes } from "./themes.ts";
+import { toggleTheme, useTheme, wearTheme } from "./use-theme.ts";
 
-const themes = [
-  { value: "light", name: "Light", Icon: Sun },
-  { value: "dark", name: "Dark", Icon: Moon },
-  { value: "system", name: "As the system", Icon: Monitor },
-] as const;
-
-function wear(theme: Theme): void {
-  keepPreference(THEME_COOKIE, theme);
-  if (theme === "system") delete document.documentElement.dataset.theme;
-  else document.documentElement.dataset.theme = theme;
-}
-
-export function ThemeSwitch({ initial }: { initial: Theme }) {
-  const [theme, setTheme] = useState(initial);
+export function ThemeSwitch({ initial, className }: { initial: Theme; className?: string }) {
+  const theme = useTheme(initial);
   const Current = themes.find((one) => one.value === theme)?.Icon ?? Monitor;
-  const choose = (value: string) => {
-    const chosen = readTheme(value);
-    setTheme(chosen);
-    wear(chosen);
-  };
+  useShortcuts({ theme: toggleTheme });
   return (
     <DropdownMenu.Root modal={false}>
       <DropdownMenu.Trigger asChild>
-        <IconButton label="Change theme">
+        <IconButton label="Change theme" className={className}>
           <Current className="size-4" aria-hidden="true" />
         </IconButton>
       </DropdownMenu.Trigger>
@@ -39,7 +25,7 @@ export function ThemeSwitch({ initial }: { initial: Theme }) {
           sideOffset={6}
           className="appear z-50 min-w-44 rounded-panel border border-line bg-surface-raised p-1 shadow-raised"
         >
-          <DropdownMenu.RadioGroup value={theme} onValueChange={choose}>
+          <DropdownMenu.RadioGroup value={theme} onValueChange={(value) => wearTheme(readTheme(value))}>
             {themes.map(({ value, name, Icon }) => (
               <DropdownMenu.RadioItem
                 key={value}
