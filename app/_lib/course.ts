@@ -34,8 +34,3 @@ export function findLesson(course: Course, trackId: string, lessonId: string): F
   if (!track || !lesson) return undefined;
   return { track, lesson, next: track.lessons[index + 1] };
 }
-
-export function lessonPath(lesson: Pick<Lesson, "trackId" | "id">, step?: number): string {
-  const path = `/learn/${lesson.trackId}/${lesson.id}`;
-  return step === undefined ? path : `${path}?step=${step}`;
-}

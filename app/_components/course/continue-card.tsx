@@ -1,6 +1,6 @@
 import { ArrowRight } from "lucide-react";
 import Link from "next/link";
-import { lessonPath } from "../../_lib/course.ts";
+import { lessonPath } from "../../_lib/course-paths.ts";
 import type { NextUp } from "../../_lib/next-up.ts";
 import { buttonStyle } from "../ui/button.tsx";
 import { LinkPending } from "../ui/link-pending.tsx";
