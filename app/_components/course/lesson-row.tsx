@@ -1,6 +1,7 @@
+import { clsx } from "clsx";
 import Link from "next/link";
-import type { Lesson } from "../../../server/lessons/schema.ts";
-import { lessonPath } from "../../_lib/course.ts";
+import type { FaultyLesson, Lesson } from "../../../server/lessons/schema.ts";
+import { lessonPath } from "../../_lib/course-paths.ts";
 import { LinkPending } from "../ui/link-pending.tsx";
 import { ProgressRing } from "../ui/progress-ring.tsx";
 
@@ -9,34 +10,72 @@ interface LessonRowProps {
   /** Tasks done, of `total`. */
   done: number;
   total: number;
+  /** The lesson to go on with. */
+  here: boolean;
 }
 
+const row =
+  "group relative grid grid-cols-[1.75rem_minmax(0,1fr)_auto] gap-x-2 border-b border-line py-3.5 transition-colors hover:bg-surface-raised sm:grid-cols-[2.25rem_minmax(0,1fr)_auto_auto] sm:gap-x-4 sm:px-3";
+const link =
+  "after:absolute after:inset-0 focus-visible:outline-none focus-visible:after:rounded-control focus-visible:after:outline-2 focus-visible:after:outline-accent";
+
 /** A lesson on the course map. The whole row is the link. */
-export function LessonRow({ lesson, done, total }: LessonRowProps) {
+export function LessonRow({ lesson, done, total, here }: LessonRowProps) {
   return (
-    <li className="group relative grid grid-cols-[2rem_minmax(0,1fr)_auto] gap-x-3 border-b border-line py-5 transition-colors hover:bg-surface-raised sm:grid-cols-[3rem_minmax(0,1fr)_auto_auto] sm:gap-x-4 sm:px-3">
+    <li
+      className={clsx(
+        row,
+        here &&
+          "before:absolute before:inset-y-3 before:-left-3 before:w-0.75 before:rounded-full before:bg-accent sm:before:left-0",
+      )}
+    >
       <span
         aria-hidden="true"
-        className="pt-px text-[1.0625rem] text-ink-muted tabular-nums group-hover:text-accent"
+        className={clsx(
+          "tabular-nums group-hover:text-accent",
+          here ? "font-medium text-accent" : "text-ink-muted",
+        )}
       >
         {lesson.number}
       </span>
       <div className="min-w-0">
-        <h2 className="text-[1.0625rem] leading-snug font-semibold tracking-tight">
-          <Link
-            href={lessonPath(lesson)}
-            className="inline-flex items-center gap-2 after:absolute after:inset-0 focus-visible:outline-none focus-visible:after:rounded-control focus-visible:after:outline-2 focus-visible:after:outline-accent"
-          >
+        <h3 className="leading-snug font-semibold tracking-tight">
+          <Link href={lessonPath(lesson)} aria-current={here ? "step" : undefined} className={link}>
             {lesson.title} <LinkPending />
           </Link>
-        </h2>
-        <p className="mt-1 text-[0.9375rem] leading-normal text-ink-muted">{lesson.aim}</p>
-        <p className="mt-1 text-sm text-ink-muted sm:hidden">{lesson.minutes} min</p>
+        </h3>
+        <p className="mt-0.5 text-[0.9375rem] leading-normal text-ink-muted max-sm:text-sm">{lesson.aim}</p>
       </div>
-      <p className="pt-0.5 text-sm whitespace-nowrap text-ink-muted tabular-nums max-sm:hidden">
+      <p className="pt-px text-sm whitespace-nowrap text-ink-muted tabular-nums max-sm:hidden">
         {lesson.minutes} min
       </p>
-      <ProgressRing done={done} total={total} />
+      <div className="flex flex-col items-center gap-1.5">
+        <ProgressRing done={done} total={total} />
+        <p className="text-xs whitespace-nowrap text-ink-muted tabular-nums sm:hidden">
+          {lesson.minutes} min
+        </p>
+      </div>
+    </li>
+  );
+}
+
+/** A lesson whose files have a fault. Its page says which. */
+export function FaultyLessonRow({ lesson }: { lesson: FaultyLesson }) {
+  return (
+    <li className={row}>
+      <span aria-hidden="true" className="text-ink-muted tabular-nums">
+        {lesson.number}
+      </span>
+      <div className="min-w-0 sm:col-span-3">
+        <h3 className="leading-snug font-semibold tracking-tight">
+          <Link href={lessonPath(lesson)} className={link}>
+            {lesson.title}
+          </Link>
+        </h3>
+        <p className="mt-0.5 text-[0.9375rem] leading-normal text-warn">
+          This lesson cannot be shown: its files have a fault.
+        </p>
+      </div>
     </li>
   );
 }
