@@ -17,6 +17,7 @@ export function CommandBlock(props: { "data-code"?: string }) {
   return (
     <figure
       aria-label="Command"
+      data-command
       className="flex items-start rounded-control border border-line bg-surface-raised"
     >
       <pre className="min-w-0 flex-1 py-2.5 pl-4 font-mono text-[0.84375rem] leading-6">
@@ -40,6 +41,7 @@ export function CommandBlock(props: { "data-code"?: string }) {
         <IconButton
           label={ready ? "Run in the terminal" : "Run in the terminal (your machine is not ready yet)"}
           aria-disabled={!ready}
+          data-run
           tone="accent"
           onClick={() => runInTerminal(code)}
         >

@@ -4,15 +4,16 @@ import type { ReactNode } from "react";
 import { Fragment, jsx, jsxs } from "react/jsx-runtime";
 import { renderInline, renderMarkdown } from "../../../server/lessons/render-markdown.ts";
 import type { Lesson } from "../../../server/lessons/schema.ts";
-import { type FoundLesson, lessonPath } from "../../_lib/course.ts";
+import type { FoundLesson } from "../../_lib/course.ts";
+import { lessonPath } from "../../_lib/course-paths.ts";
 import { taskView } from "../../_lib/lesson-view-model.ts";
-import { TaskSlot } from "../tasks/task-slot.tsx";
 import { AsideBox } from "./aside-box.tsx";
 import { CommandBlock } from "./command-block.tsx";
 import { FileBlock } from "./file-block.tsx";
 import type { DrawnLesson, DrawnTask } from "./lesson-context.tsx";
 import { OutputBlock } from "./output-block.tsx";
 import { Picture } from "./picture.tsx";
+import { TaskPlace } from "./task-place.tsx";
 
 function draw(tree: Root, components: object = {}): ReactNode {
   return toJsxRuntime(tree, { Fragment, jsx, jsxs, components: components as Partial<Components> });
@@ -33,7 +34,7 @@ function blocks(pictures: Lesson["pictures"]) {
     "command-block": CommandBlock,
     "output-block": OutputBlock,
     "file-block": FileBlock,
-    "task-slot": TaskSlot,
+    "task-slot": TaskPlace,
     "picture-slot": (slot: { "data-name"?: string; "data-alt"?: string }) => (
       <Picture svg={pictures[slot["data-name"] ?? ""] ?? ""} alt={slot["data-alt"] ?? ""} />
     ),

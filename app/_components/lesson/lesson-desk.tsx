@@ -1,5 +1,6 @@
 import { Panel, PanelGroup, PanelResizeHandle } from "react-resizable-panels";
 import { keepPreference, SPLIT_COOKIE, type Theme } from "../../_lib/preferences.ts";
+import type { SearchPlace } from "../search/course-index.ts";
 import { RefusalNotice } from "../session/refusal-notice.tsx";
 import { TimeWarning } from "../session/time-warning.tsx";
 import { TerminalPane } from "../terminal/terminal-pane.tsx";
@@ -7,7 +8,10 @@ import { useDesk } from "./desk.tsx";
 import { useLesson } from "./lesson-context.tsx";
 import { LessonHeader } from "./lesson-header.tsx";
 import { LessonPane } from "./lesson-pane.tsx";
-import { useStep } from "./use-step.ts";
+import { focusStep } from "./move-focus.ts";
+import { PlaceContext } from "./place-context.tsx";
+import { useLessonKeys } from "./use-lesson-keys.ts";
+import { usePlace } from "./use-place.ts";
 import { useVisibleHeight } from "./use-visible-height.ts";
 import { ViewSwitch } from "./view-switch.tsx";
 
@@ -21,42 +25,56 @@ interface LessonDeskProps {
 export function LessonDesk({ firstStep, theme, split }: LessonDeskProps) {
   const lesson = useLesson();
   const { view, show, full } = useDesk();
-  const [step, goTo] = useStep(firstStep, lesson.steps.length, lesson);
+  const place = usePlace(firstStep, lesson);
   const height = useVisibleHeight();
-  const onStep = (to: number) => {
+  useLessonKeys(place);
+  const goWithin = ({ trackId, lessonId, step, taskId }: SearchPlace) => {
+    if (trackId !== lesson.trackId || lessonId !== lesson.lessonId) return false;
     show("lesson");
-    goTo(to);
+    if (taskId !== undefined) place.goToTask(taskId);
+    else if (step === place.step) focusStep(step);
+    else place.goToStep(step);
+    return true;
   };
   return (
-    <div
-      className="desk flex h-dvh flex-col overflow-hidden"
-      style={{ height }}
-      data-view={view}
-      data-full={full}
-    >
-      <div className="desk-lesson-part">
-        <LessonHeader theme={theme} step={step} onStep={onStep} />
+    <PlaceContext value={place}>
+      <div
+        className="desk flex h-dvh flex-col overflow-hidden"
+        style={{ height }}
+        data-view={view}
+        data-full={full}
+      >
+        <div className="desk-lesson-part">
+          <LessonHeader theme={theme} goWithin={goWithin} />
+        </div>
+        <TimeWarning />
+        <RefusalNotice />
+        <main className="min-h-0 flex-1">
+          <PanelGroup
+            direction="horizontal"
+            onLayout={([share]) => share !== undefined && keepPreference(SPLIT_COOKIE, share.toFixed(1))}
+          >
+            <Panel
+              id="lesson"
+              order={1}
+              defaultSize={split}
+              minSize={25}
+              maxSize={75}
+              className="desk-lesson"
+            >
+              <LessonPane />
+            </Panel>
+            <PanelResizeHandle
+              aria-label="Width of the lesson"
+              className="desk-handle group relative w-px bg-line outline-none before:absolute before:inset-y-0 before:-left-1 before:w-2.25 before:transition-colors hover:before:bg-accent/40 focus-visible:before:bg-accent data-[resize-handle-state=drag]:before:bg-accent"
+            />
+            <Panel id="terminal" order={2} defaultSize={100 - split} className="desk-terminal">
+              <TerminalPane />
+            </Panel>
+          </PanelGroup>
+        </main>
+        <ViewSwitch />
       </div>
-      <TimeWarning />
-      <RefusalNotice />
-      <main className="min-h-0 flex-1">
-        <PanelGroup
-          direction="horizontal"
-          onLayout={([share]) => share !== undefined && keepPreference(SPLIT_COOKIE, share.toFixed(1))}
-        >
-          <Panel id="lesson" order={1} defaultSize={split} minSize={25} maxSize={75} className="desk-lesson">
-            <LessonPane step={step} onStep={onStep} />
-          </Panel>
-          <PanelResizeHandle
-            aria-label="Width of the lesson"
-            className="desk-handle group relative w-px bg-line outline-none before:absolute before:inset-y-0 before:-left-1 before:w-2.25 before:transition-colors hover:before:bg-accent/40 focus-visible:before:bg-accent data-[resize-handle-state=drag]:before:bg-accent"
-          />
-          <Panel id="terminal" order={2} defaultSize={100 - split} className="desk-terminal">
-            <TerminalPane />
-          </Panel>
-        </PanelGroup>
-      </main>
-      <ViewSwitch />
-    </div>
+    </PlaceContext>
   );
 }

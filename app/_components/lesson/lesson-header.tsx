@@ -1,6 +1,9 @@
-import { ChevronRight } from "lucide-react";
+import { ChevronRight, Printer } from "lucide-react";
 import Link from "next/link";
+import { lessonPath } from "../../_lib/course-paths.ts";
 import type { Theme } from "../../_lib/preferences.ts";
+import type { SearchPlace } from "../search/course-index.ts";
+import { CourseSearch } from "../search/course-search.tsx";
 import { SandboxChip } from "../session/sandbox-chip.tsx";
 import { BrandMark } from "../ui/brand-mark.tsx";
 import { ThemeSwitch } from "../ui/theme-switch.tsx";
@@ -8,14 +11,17 @@ import { HelpDialog } from "./help-dialog.tsx";
 import { useLesson } from "./lesson-context.tsx";
 import { StepDots } from "./step-dots.tsx";
 
+const HELP =
+  "The lesson is on one side, your machine on the other. Tasks tick by themselves when they are done.";
+
 interface LessonHeaderProps {
   theme: Theme;
-  step: number;
-  onStep: (step: number) => void;
+  /** Goes to a place of this lesson that search has found; `false`: it is in another. */
+  goWithin: (place: SearchPlace) => boolean;
 }
 
-export function LessonHeader({ theme, step, onStep }: LessonHeaderProps) {
-  const { trackTitle, title } = useLesson();
+export function LessonHeader({ theme, goWithin }: LessonHeaderProps) {
+  const { trackId, lessonId, trackTitle, title } = useLesson();
   return (
     <header
       data-region="header"
@@ -47,12 +53,21 @@ export function LessonHeader({ theme, step, onStep }: LessonHeaderProps) {
         </ol>
       </nav>
       <div className="max-lg:hidden">
-        <StepDots step={step} onStep={onStep} />
+        <StepDots />
       </div>
       <SandboxChip />
       <div className="flex items-center">
-        <ThemeSwitch initial={theme} />
-        <HelpDialog />
+        <CourseSearch look="icon" goWithin={goWithin} />
+        <Link
+          href={`${lessonPath({ trackId, id: lessonId })}/print`}
+          aria-label="Print this lesson"
+          title="Print this lesson"
+          className="inline-flex size-8 items-center justify-center rounded-control text-ink-muted transition-colors hover:bg-ink/7 hover:text-ink max-lg:hidden"
+        >
+          <Printer className="size-4" aria-hidden="true" />
+        </Link>
+        <ThemeSwitch initial={theme} className="max-sm:hidden" />
+        <HelpDialog theme={theme} places={["everywhere", "lesson", "terminal"]} description={HELP} />
       </div>
     </header>
   );

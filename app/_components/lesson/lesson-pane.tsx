@@ -1,25 +1,28 @@
 import { useEffect, useRef } from "react";
+import { CopyLinkButton } from "./copy-link-button.tsx";
 import { useLesson } from "./lesson-context.tsx";
 import { LessonSummary } from "./lesson-summary.tsx";
+import { focusStep, focusTask } from "./move-focus.ts";
+import { useShownPlace } from "./place-context.tsx";
 import { StepNav } from "./step-nav.tsx";
 
-interface LessonPaneProps {
-  step: number;
-  onStep: (step: number) => void;
-}
-
 /** The page to read: every step is in it, one is shown. */
-export function LessonPane({ step, onStep }: LessonPaneProps) {
+export function LessonPane() {
   const { steps } = useLesson();
+  const { step, marked } = useShownPlace();
   const scroller = useRef<HTMLDivElement>(null);
   const shown = useRef(step);
 
   useEffect(() => {
-    if (shown.current === step) return;
+    const changed = shown.current !== step;
     shown.current = step;
-    scroller.current?.scrollTo({ top: 0 });
-    document.getElementById(`step-${step}`)?.focus({ preventScroll: true });
-  }, [step]);
+    if (marked) {
+      focusTask(marked.taskId);
+    } else if (changed) {
+      scroller.current?.scrollTo({ top: 0 });
+      focusStep(step);
+    }
+  }, [step, marked]);
 
   return (
     <div className="flex h-full min-h-0 flex-col">
@@ -34,25 +37,32 @@ export function LessonPane({ step, onStep }: LessonPaneProps) {
             const number = index + 1;
             return (
               <section key={plainTitle} hidden={number !== step} aria-labelledby={`step-${number}`}>
-                <h2
-                  id={`step-${number}`}
-                  tabIndex={-1}
-                  data-region-focus
-                  className="code-text flex gap-3 text-[1.75rem] leading-[1.2] font-semibold tracking-[-0.02em] outline-none"
-                >
-                  <span aria-hidden="true" className="text-ink-muted tabular-nums">
-                    {number}
-                  </span>
-                  <span className="min-w-0">{title}</span>
-                </h2>
+                <div className="group/link relative">
+                  <h2
+                    id={`step-${number}`}
+                    tabIndex={-1}
+                    data-region-focus
+                    className="code-text flex gap-3 text-[1.75rem] leading-[1.2] font-semibold tracking-[-0.02em] outline-none"
+                  >
+                    <span aria-hidden="true" className="text-ink-muted tabular-nums">
+                      {number}
+                    </span>
+                    <span className="min-w-0">{title}</span>
+                  </h2>
+                  <CopyLinkButton
+                    step={number}
+                    label={`Copy the link to step ${number}`}
+                    className="top-1 -left-5.5 sm:-left-7"
+                  />
+                </div>
                 <div className="prose mt-6">{body}</div>
-                {number === steps.length && <LessonSummary onStep={onStep} />}
+                {number === steps.length && <LessonSummary />}
               </section>
             );
           })}
         </div>
       </section>
-      <StepNav step={step} onStep={onStep} />
+      <StepNav />
     </div>
   );
 }

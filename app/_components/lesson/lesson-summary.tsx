@@ -1,13 +1,16 @@
-import { ArrowRight } from "lucide-react";
+import { ArrowRight, Printer } from "lucide-react";
 import Link from "next/link";
+import { lessonPath } from "../../_lib/course-paths.ts";
 import { useSession } from "../session/session-provider.tsx";
 import { TaskSign } from "../tasks/task-sign.tsx";
 import { buttonStyle } from "../ui/button.tsx";
 import { useLesson } from "./lesson-context.tsx";
+import { useShownPlace } from "./place-context.tsx";
 
 /** The end of a lesson: what is done, what is left and where, what comes next. */
-export function LessonSummary({ onStep }: { onStep: (step: number) => void }) {
-  const { steps, tasks, deeper, next } = useLesson();
+export function LessonSummary() {
+  const { goToTask } = useShownPlace();
+  const { trackId, lessonId, steps, tasks, deeper, next } = useLesson();
   const { live } = useSession();
   const isDone = (id: string) => live.tasks[id]?.state.status === "passed";
   const places = steps.flatMap((step, index) => step.taskIds.map((id) => ({ id, step: index + 1 })));
@@ -29,7 +32,7 @@ export function LessonSummary({ onStep }: { onStep: (step: number) => void }) {
               <TaskSign face="to-do" />
               <button
                 type="button"
-                onClick={() => onStep(step)}
+                onClick={() => goToTask(id)}
                 className="code-text rounded-control text-left underline-offset-3 hover:underline"
               >
                 {tasks[id]?.title} <span className="whitespace-nowrap text-ink-muted">· step {step}</span>
@@ -66,6 +69,15 @@ export function LessonSummary({ onStep }: { onStep: (step: number) => void }) {
           </li>
         ))}
       </ul>
+      <p className="mt-8 text-[0.9375rem]">
+        <Link
+          href={`${lessonPath({ trackId, id: lessonId })}/print`}
+          className="inline-flex items-center gap-2 text-accent underline underline-offset-3"
+        >
+          <Printer className="size-4" aria-hidden="true" />
+          Print this lesson
+        </Link>
+      </p>
     </section>
   );
 }

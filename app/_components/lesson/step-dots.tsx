@@ -1,14 +1,11 @@
 import { clsx } from "clsx";
 import { useSession } from "../session/session-provider.tsx";
 import { useLesson } from "./lesson-context.tsx";
-
-interface StepDotsProps {
-  step: number;
-  onStep: (step: number) => void;
-}
+import { useShownPlace } from "./place-context.tsx";
 
 /** One dot a step: filled when its tasks are done, ringed where you are. */
-export function StepDots({ step, onStep }: StepDotsProps) {
+export function StepDots() {
+  const { step, goToStep } = useShownPlace();
   const { steps } = useLesson();
   const { live } = useSession();
   return (
@@ -26,7 +23,7 @@ export function StepDots({ step, onStep }: StepDotsProps) {
             aria-label={`Step ${number}: ${plainTitle}${tasks}`}
             aria-current={here ? "step" : undefined}
             title={`${number}  ${plainTitle}`}
-            onClick={() => onStep(number)}
+            onClick={() => goToStep(number)}
             className="group flex size-6 items-center justify-center rounded-full"
           >
             <span

@@ -2,14 +2,11 @@ import { ChevronLeft, ChevronRight } from "lucide-react";
 import Link from "next/link";
 import { Button, buttonStyle } from "../ui/button.tsx";
 import { useLesson } from "./lesson-context.tsx";
+import { useShownPlace } from "./place-context.tsx";
 
-interface StepNavProps {
-  step: number;
-  onStep: (step: number) => void;
-}
-
-export function StepNav({ step, onStep }: StepNavProps) {
+export function StepNav() {
   const { steps, next } = useLesson();
+  const { step, goToStep } = useShownPlace();
   const last = step === steps.length;
   return (
     <nav
@@ -17,7 +14,7 @@ export function StepNav({ step, onStep }: StepNavProps) {
       data-region="step"
       className="flex h-14 shrink-0 items-center justify-between gap-2 border-t border-line px-3 sm:px-6"
     >
-      <Button look="quiet" disabled={step === 1} onClick={() => onStep(step - 1)} className="-ml-2">
+      <Button look="quiet" disabled={step === 1} onClick={() => goToStep(step - 1)} className="-ml-2">
         <ChevronLeft className="size-4" aria-hidden="true" />
         Back
       </Button>
@@ -25,7 +22,7 @@ export function StepNav({ step, onStep }: StepNavProps) {
         Step {step} of {steps.length}
       </p>
       {!last && (
-        <Button look="primary" onClick={() => onStep(step + 1)}>
+        <Button look="primary" onClick={() => goToStep(step + 1)}>
           Next
           <ChevronRight className="size-4" aria-hidden="true" />
         </Button>
