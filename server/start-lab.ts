@@ -12,6 +12,7 @@ import { allFaults } from "./lessons/all-faults.ts";
 import { findLesson, taskOf } from "./lessons/course.ts";
 import { faultLine } from "./lessons/course-error.ts";
 import { openCourse } from "./lessons/course-source.ts";
+import { solutionOf } from "./lessons/right-answer.ts";
 import type { Course } from "./lessons/schema.ts";
 import { podmanSettings, runDirOf } from "./podman-settings.ts";
 import { holdLock } from "./processes/hold-lock.ts";
@@ -110,7 +111,8 @@ export async function startLab(settings: Settings, log: Logger): Promise<Lab> {
       stepsOf: ({ trackId, lessonId }) => findLesson(source.course, trackId, lessonId)?.steps.length,
       solutionOf: (trackId, lessonId, taskId) => {
         const lesson = findLesson(source.course, trackId, lessonId);
-        return lesson === undefined ? undefined : taskOf(lesson, taskId)?.solution;
+        const task = lesson && taskOf(lesson, taskId);
+        return task && solutionOf(task);
       },
       origins: settings.origins,
       pagesSocket: path.join(runDir, "pages.sock"),

@@ -44,7 +44,7 @@ describe("quiz", () => {
     const result = await said(quiz, answer);
     expect(result.found).toContain(found);
     expect(result.next).toMatch(next);
-    expect(result.expected).toContain("Which of these are shared?");
+    expect(result.expected).toBe("Every choice that applies, and no other.");
   });
 
   it("tells why only of what was chosen", async () => {

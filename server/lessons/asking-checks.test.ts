@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { explanationsOf, rightAnswerOf } from "./right-answer.ts";
-import { CheckSpec } from "./schema.ts";
+import { explanationsOf, rightAnswerOf, solutionOf } from "./right-answer.ts";
+import { CheckSpec, Task } from "./schema.ts";
 
 const quiz = {
   kind: "quiz",
@@ -40,6 +40,21 @@ describe("a check that gives choices", () => {
       { id: "files", right: false, say: "No. They are its own." },
     ]);
     expect(rightAnswerOf(CheckSpec.parse({ kind: "volume", name: "x" }))).toBeUndefined();
+  });
+
+  it("has a solution in words, and a command to see it by", () => {
+    const task = (check: unknown) =>
+      Task.parse({
+        id: "tell",
+        title: "Tell them apart",
+        check,
+        hints: ["Look at both", "One boots"],
+        solution: "uname -r",
+        mistakes: [{ name: "files", answer: "files", feedback: "its own" }],
+      });
+    expect(solutionOf(task(quiz))).toEqual({ solution: "uname -r", answer: ["The kernel"] });
+    expect(solutionOf(task(sort)).answer).toContain("Shares: Container");
+    expect(solutionOf(task({ kind: "volume", name: "x" }))).toEqual({ solution: "uname -r" });
   });
 
   const [kernel, files] = quiz.choices;

@@ -37,6 +37,14 @@ export interface OpenedTerminal {
   readonly replay: { readonly seq: number; readonly data: string };
 }
 
+/** What solves a task. */
+export interface TaskSolution {
+  /** Commands, as text to show and to run. */
+  readonly solution: string;
+  /** Of a quiz or sort: what is right, a line each, with `code` in backticks. */
+  readonly answer?: readonly string[];
+}
+
 /**
  * Verb = request with a reply; past tense or noun = news. A socket has one session: the lesson it opened.
  * Output is sent only to sockets that opened the terminal, continues where the replay ended, and waits for
@@ -54,8 +62,7 @@ export interface ClientToServerEvents {
   "task:answer": (payload: SubmitAnswer, reply: (r: Reply<TaskState>) => void) => void;
   /** Look again now, for one task that could not be looked at. */
   "task:check": (payload: NameTask, reply: (r: Reply<TaskState>) => void) => void;
-  /** The task's solution: commands, as text to show and to run. */
-  "task:solution": (payload: NameTask, reply: (r: Reply<{ solution: string }>) => void) => void;
+  "task:solution": (payload: NameTask, reply: (r: Reply<TaskSolution>) => void) => void;
 }
 
 export interface ServerToClientEvents {

@@ -1,5 +1,5 @@
 import type { Socket } from "socket.io";
-import type { ClientToServerEvents, ServerToClientEvents } from "../protocol/events.ts";
+import type { ClientToServerEvents, ServerToClientEvents, TaskSolution } from "../protocol/events.ts";
 import type { LearnerId } from "../protocol/ids.ts";
 import type { SessionRegistry } from "../sessions/session-registry.ts";
 import type { Log } from "./on-valid.ts";
@@ -21,7 +21,7 @@ export type LearnerSocket = Socket<
 export interface SocketParts {
   readonly registry: SessionRegistry;
   readonly identify: (cookieHeader: string | undefined) => LearnerId | undefined;
-  readonly solutionOf: (trackId: string, lessonId: string, taskId: string) => string | undefined;
+  readonly solutionOf: (trackId: string, lessonId: string, taskId: string) => TaskSolution | undefined;
   readonly origins: readonly string[];
   readonly log: Log;
 }

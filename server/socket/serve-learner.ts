@@ -188,7 +188,7 @@ export function serveLearner(socket: LearnerSocket, parts: SocketParts): void {
     onRequest("task:solution", NameTask, edge, async ({ taskId }) => {
       if (joined === undefined) return NO_SESSION;
       const solution = parts.solutionOf(joined.lesson.trackId, joined.lesson.lessonId, taskId);
-      return solution === undefined ? NO_TASK : ok({ solution });
+      return solution === undefined ? NO_TASK : ok(solution);
     }),
   );
 

@@ -105,7 +105,8 @@ export async function startTestApp(options: TestAppOptions = {}) {
     stepsOf:
       options.stepsOf ??
       (({ trackId, lessonId }) => (trackId === TRACK && LESSONS.includes(lessonId) ? STEPS : undefined)),
-    solutionOf: (_trackId, _lessonId, taskId) => (taskId === WATCHED_TASK ? "docker run web" : undefined),
+    solutionOf: (_trackId, _lessonId, taskId) =>
+      taskId === WATCHED_TASK ? { solution: "docker run web" } : undefined,
     origins: options.origins ?? [],
     pagesSocket,
     health: () => ({ ok: true, parts: { pages: "ready" } }),

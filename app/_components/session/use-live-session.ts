@@ -1,6 +1,6 @@
 import { useEffect, useMemo, useReducer, useRef, useState } from "react";
 import type { TaskState } from "../../../server/protocol/check-result.ts";
-import type { SessionSnapshot } from "../../../server/protocol/events.ts";
+import type { SessionSnapshot, TaskSolution } from "../../../server/protocol/events.ts";
 import type { LessonId, TaskId, TrackId } from "../../../server/protocol/ids.ts";
 import type { Reply, ReplyError } from "../../../server/protocol/reply.ts";
 import type { SessionState } from "../../../server/protocol/session-state.ts";
@@ -31,7 +31,7 @@ export interface LiveRequests {
   reset(): Promise<void>;
   answer(taskId: string, answer: string): Promise<Reply<TaskState>>;
   check(taskId: string): Promise<Reply<TaskState>>;
-  solution(taskId: string): Promise<Reply<{ solution: string }>>;
+  solution(taskId: string): Promise<Reply<TaskSolution>>;
 }
 
 interface Lesson {

@@ -1,13 +1,15 @@
 import { useState } from "react";
+import type { TaskSolution } from "../../../server/protocol/events.ts";
 import { CommandBlock } from "../lesson/command-block.tsx";
 import { useSession } from "../session/session-provider.tsx";
 import { Button } from "../ui/button.tsx";
+import { CodeText } from "../ui/code-text.tsx";
 
 export type SolutionState =
   | { readonly status: "folded" }
   | { readonly status: "asked" }
   | { readonly status: "loading" }
-  | { readonly status: "shown"; readonly code: string }
+  | ({ readonly status: "shown" } & TaskSolution)
   | { readonly status: "failed"; readonly message: string };
 
 export function useSolution(taskId: string) {
@@ -17,9 +19,7 @@ export function useSolution(taskId: string) {
     setState({ status: "loading" });
     const reply = await requests.solution(taskId);
     setState(
-      reply.ok
-        ? { status: "shown", code: reply.value.solution }
-        : { status: "failed", message: reply.error.message },
+      reply.ok ? { status: "shown", ...reply.value } : { status: "failed", message: reply.error.message },
     );
   };
   return {
@@ -40,7 +40,7 @@ export function Solution({ state, load, fold }: ReturnType<typeof useSolution>) 
       return (
         <div className="appear flex flex-col gap-3 rounded-control border border-line bg-surface-raised p-3">
           <p className="text-[0.9375rem] leading-normal">
-            The solution shows what to type. What you find yourself stays with you longer.
+            This shows you the solution. What you find yourself stays with you longer.
           </p>
           <div className="flex flex-wrap gap-2">
             <Button size="small" onClick={load} disabled={state.status === "loading"} autoFocus>
@@ -56,7 +56,19 @@ export function Solution({ state, load, fold }: ReturnType<typeof useSolution>) 
       return (
         <div className="appear">
           <p className="mb-1.5 text-sm text-ink-muted">Solution</p>
-          <CommandBlock data-code={state.code} />
+          {state.answer && (
+            <>
+              <ul className="mb-3 list-disc pl-5 text-[0.9375rem] leading-normal">
+                {state.answer.map((line) => (
+                  <li key={line}>
+                    <CodeText>{line}</CodeText>
+                  </li>
+                ))}
+              </ul>
+              <p className="mb-1.5 text-sm text-ink-muted">See for yourself</p>
+            </>
+          )}
+          <CommandBlock data-code={state.solution} />
         </div>
       );
     case "failed":

@@ -13,10 +13,10 @@ export function quizCheck(spec: QuizSpec): Check {
 }
 
 function judgeAnswer(spec: QuizSpec, answer: string): Verdict {
-  const expected = `The answer to: ${spec.question}`;
-  const say = (found: string, next: string): Miss => ({ found, expected, next });
   const right = spec.choices.filter((choice) => choice.right);
   const several = right.length > 1;
+  const expected = several ? "Every choice that applies, and no other." : "The one choice that applies.";
+  const say = (found: string, next: string): Miss => ({ found, expected, next });
   if (answer.trim() === "") {
     const next = several ? "Choose all that apply, then answer." : "Choose one of them, then answer.";
     return notYet(say("No answer yet.", next), spec);

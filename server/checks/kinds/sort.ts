@@ -14,7 +14,7 @@ export function sortCheck(spec: SortSpec): Check {
 
 function judgeAnswer(spec: SortSpec, answer: string): Verdict {
   const { items, groups } = spec;
-  const expected = `The answer to: ${spec.question}`;
+  const expected = "Each in the place where it belongs.";
   const say = (found: string, next: string): Miss => ({ found, expected, next });
   if (answer.trim() === "") {
     return notYet(say("No answer yet.", "Choose a place for each, then answer."), spec);
