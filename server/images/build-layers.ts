@@ -21,15 +21,15 @@ const ANY_VERSION = "9999:0";
 const RUN_FINISH = 'umask 022; exec sh -eu finish.sh "$@"';
 
 /** All packages below this image: what it is built on has brought them. */
-async function packagesBelow(image: CatalogueImage, store: PackageStore): Promise<Package[]> {
-  if (image.base === undefined) return [];
-  const below = await packagesBelow(image.base, store);
-  return [...below, ...(await ownPackages(image.base, below, store))];
+async function packagesBelow({ base }: CatalogueImage, store: PackageStore): Promise<Package[]> {
+  if (base === undefined) return [];
+  return [...(await packagesBelow(base, store)), ...(await ownPackages(base, store))];
 }
 
-function ownPackages(image: CatalogueImage, below: readonly Package[], store: PackageStore) {
+async function ownPackages(image: CatalogueImage, store: PackageStore): Promise<Package[]> {
+  if (image.packages.length === 0) return [];
   const without = image.without.map((name) => ({ name, version: ANY_VERSION }));
-  return store.resolve(image.packages, [...below, ...without]);
+  return store.resolve(image.packages, [...(await packagesBelow(image, store)), ...without]);
 }
 
 /** `rootfs/`, then what `finish.sh ROOT MATERIAL` makes, run from the image's own folder, as root. */
@@ -49,8 +49,10 @@ async function addOwnFiles(
   if (files.some((file) => file.path === "finish.sh")) {
     const material = path.join(folder, "material");
     await mkdir(material);
-    for (const name of image.material) {
-      await (await stores(own)).unpack([name], path.join(material, name), []);
+    if (image.material.length > 0) {
+      const store = await stores(own);
+      await store.fetch(image.material);
+      for (const name of image.material) await store.unpack([name], path.join(material, name), []);
     }
     await runCommand(["sh", "-euc", RUN_FINISH, "finish", root, material], { cwd: source });
   }
@@ -88,12 +90,10 @@ export async function buildLayers(
   let root = await newRoot("packages");
   if (image.packages.length > 0) {
     const store = await stores(architecture);
-    const packages = await ownPackages(image, await packagesBelow(image, store), store);
-    await store.unpack(
-      packages.map(({ name }) => name),
-      root,
-      image.leaveOut,
-    );
+    const packages = await ownPackages(image, store);
+    const names = packages.map(({ name }) => name);
+    await store.fetch(names);
+    await store.unpack(names, root, image.leaveOut);
   }
   if (image.base !== undefined) {
     await add(root, packed);

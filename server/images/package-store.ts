@@ -14,7 +14,9 @@ export interface Package {
 export interface PackageStore {
   /** `names` and all they depend on, less `present` and what only those need. */
   resolve(names: readonly string[], present: readonly Package[]): Promise<Package[]>;
-  /** Unpacks just these over `root`, without running anything of theirs. */
+  /** Fetches just these, in one go, where it has not yet. */
+  fetch(names: readonly string[]): Promise<void>;
+  /** Unpacks just these over `root`, fetched before, without running anything of theirs. */
   unpack(names: readonly string[], root: string, leaveOut: readonly string[]): Promise<void>;
 }
 
@@ -148,37 +150,36 @@ export async function openPackageStore(
   distribution: Distribution,
 ): Promise<PackageStore> {
   await writeSettings(folder, architecture, distribution);
-  const apt = (...args: string[]) =>
-    runCommand(["apt-get", "--quiet=2", "--yes", ...args], {
-      env: { APT_CONFIG: path.join(folder, "apt.conf") },
-    });
+  const env = { APT_CONFIG: path.join(folder, "apt.conf") };
+  const apt = (...args: string[]) => runCommand(["apt-get", "--quiet=2", ...args], { env });
+  const archives = path.join(folder, "archives");
+  const files = new Map<string, string>();
+  /** Each question takes apt a second. */
+  const answers = new Map<string, Package[]>();
   await apt("update");
 
   return {
     async resolve(names, present) {
-      if (names.length === 0) return [];
+      const question = JSON.stringify([names, present]);
+      const known = answers.get(question);
+      if (known !== undefined) return known;
       const status = path.join(folder, "present");
       await writeFile(status, statusOf(present, architecture));
-      return parseInstallPlan(
-        await apt("--simulate", "--option", `Dir::State::status=${status}`, "install", ...names),
-      );
+      const option = `Dir::State::status=${status}`;
+      const plan = parseInstallPlan(await apt("--simulate", "--option", option, "install", ...names));
+      answers.set(question, plan);
+      return plan;
+    },
+    async fetch(names) {
+      const missing = names.filter((name) => !files.has(name));
+      if (missing.length === 0) return;
+      await runCommand(["apt-get", "--quiet=2", "download", ...missing], { cwd: archives, env });
+      for (const file of await readdir(archives)) {
+        if (file.endsWith(".deb")) files.set(file.split("_")[0] ?? file, path.join(archives, file));
+      }
     },
     async unpack(names, root, leaveOut) {
-      if (names.length === 0) return;
-      const archives = path.join(folder, "archives");
-      const fileOf = async (name: string) =>
-        (await readdir(archives)).find((file) => file.startsWith(`${name}_`) && file.endsWith(".deb"));
-      const missing: string[] = [];
-      for (const name of names) if ((await fileOf(name)) === undefined) missing.push(name);
-      if (missing.length > 0) {
-        await runCommand(["apt-get", "--quiet=2", "download", ...missing], {
-          cwd: archives,
-          env: { APT_CONFIG: path.join(folder, "apt.conf") },
-        });
-      }
-      const debs = await Promise.all(
-        names.map(async (name) => path.join(archives, (await fileOf(name)) ?? `${name}.deb`)),
-      );
+      const debs = names.map((name) => files.get(name) ?? `${name}.deb`);
       await mkdir(root, { recursive: true });
       const keepLinks = String(names.includes("base-files"));
       await runCommand([
