@@ -45,7 +45,9 @@ export default async function CourseMap() {
             <div className="flex flex-col gap-9">
               {partsOf(track).map(({ title, lessons }) => (
                 <section key={title} aria-label={title}>
-                  {title !== "" && <h2 className="pb-2.5 text-[0.9375rem] font-medium text-ink-muted sm:px-3">{title}</h2>}
+                  {title !== "" && (
+                    <h2 className="pb-2.5 text-[0.9375rem] font-medium text-ink-muted sm:px-3">{title}</h2>
+                  )}
                   <ol className="border-t border-line">
                     {lessons.map((lesson) =>
                       "steps" in lesson ? (
