@@ -4,7 +4,8 @@ import { PodmanCommandError, podman } from "../sandbox/podman/podman-cli.ts";
 import { buildBase } from "./build-base.ts";
 import { type GuestFile, writeGuestFiles } from "./guest-files.ts";
 import { imageLabels } from "./image-labels.ts";
-import { planWorkstation, type WorkstationPlan } from "./image-names.ts";
+import { KEEPER_SOURCE, planWorkstation, type WorkstationPlan } from "./image-names.ts";
+import { runCommand } from "./run-command.ts";
 import { withTempFolder } from "./temp-folder.ts";
 
 const BUILD_TIMEOUT_MS = 5 * 60_000;
@@ -27,6 +28,12 @@ async function imageExists(image: string): Promise<boolean> {
   }
 }
 
+/** Static, so that it runs whatever the sandbox's own C library is, or has been made into. */
+async function compileKeeper(root: string): Promise<void> {
+  const program = path.join(root, "usr/lib/slipway/terminal-keeper");
+  await runCommand(["gcc", "-O2", "-Wall", "-Werror", "-static", "-s", "-o", program, KEEPER_SOURCE]);
+}
+
 async function addGuestFiles(plan: WorkstationPlan, folder: string): Promise<void> {
   const isHome = (file: GuestFile) => file.path.startsWith(`${LEARNER_HOME}/`);
   await writeGuestFiles(
@@ -37,6 +44,7 @@ async function addGuestFiles(plan: WorkstationPlan, folder: string): Promise<voi
     plan.guestFiles.filter(isHome).map((file) => ({ ...file, path: path.relative(LEARNER_HOME, file.path) })),
     path.join(folder, "learner"),
   );
+  await compileKeeper(path.join(folder, "rootfs"));
   const labels = Object.entries(imageLabels("workstation")).map(
     ([label, value]) => `LABEL ${label}=${value}`,
   );

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import path from "node:path";
 import { basePackages } from "./base-packages.ts";
 import { type Distribution, hostDistribution } from "./distribution.ts";
@@ -6,6 +7,8 @@ import { inputHash, ownSource } from "./input-hash.ts";
 
 export const REPOSITORY = "localhost/slipway";
 const GUEST_ROOT = path.join(import.meta.dirname, "../sandbox/podman/guest/rootfs");
+/** Compiled into the workstation: holds a learner's shell. */
+export const KEEPER_SOURCE = path.join(import.meta.dirname, "../sandbox/podman/keeper/terminal-keeper.c");
 const BASE_CODE = ["base-packages.ts", "base-recipe.ts", "image-labels.ts"];
 const WORKSTATION_CODE = ["build-workstation.ts", "guest-files.ts"];
 
@@ -29,6 +32,7 @@ export function planWorkstation(): WorkstationPlan {
   const hash = inputHash([
     baseHash,
     ...ownSource(import.meta.dirname, WORKSTATION_CODE),
+    readFileSync(KEEPER_SOURCE),
     ...guestFiles.flatMap((file) => [file.path, String(file.executable), file.content]),
   ]);
   return {

@@ -154,6 +154,59 @@ export function describeDriverContract(name: string, makeDriver: () => Promise<S
       await screen.until("after");
     });
 
+    it("keeps a shell that is let go of, with all that it prints meanwhile", async () => {
+      const sandbox = await create();
+      const first = await sandbox.openTerminal(SIZE, "kept");
+      const seen: { data: string; end: number }[] = [];
+      first.onData((data, end) => {
+        seen.push({ data, end });
+        first.acknowledge(end);
+      });
+      const screen = readScreen(first);
+      await screen.until("$ ");
+      first.write('echo be""fore\r');
+      await screen.until("before");
+      await screen.until(/before\r\n[\s\S]*\$ /);
+      first.write('echo mean""while\r');
+      first.detach();
+
+      const again = await (await driver()).resume(sandbox.id);
+      const from = seen.at(-1)?.end ?? 0;
+      const second = await again?.attachTerminal("kept", from);
+      if (second === undefined) throw new Error("the shell is gone");
+      expect(second.firstByte).toBe(from);
+      const rest = readScreen(second);
+      await rest.until("meanwhile");
+      expect(rest.text()).not.toContain("before");
+      second.write('echo go""es on\r');
+      await rest.until("goes on");
+      const exit = exitOf(second);
+      second.write("exit 5\r");
+      expect(await exit).toEqual({ exitCode: 5 });
+      expect(await again?.attachTerminal("kept", 0)).toBeUndefined();
+      expect(await again?.attachTerminal("never-was", 0)).toBeUndefined();
+    });
+
+    it("gives a shell to whoever comes last, and numbers its output by bytes", async () => {
+      const sandbox = await create();
+      const first = await sandbox.openTerminal(SIZE, "one");
+      const mine = readScreen(first);
+      await mine.until("$ ");
+      const second = await sandbox.attachTerminal("one", 0);
+      if (second === undefined) throw new Error("the shell is gone");
+      const yours = readScreen(second);
+      let end = 0;
+      second.onData((_data, upTo) => {
+        end = upTo;
+      });
+      await yours.until("$ ");
+      second.write('echo gr""üße\r');
+      await yours.until("grüße");
+      await yours.until(/grüße\r\n[\s\S]*\$ /);
+      expect(mine.text()).not.toContain("grüße");
+      expect(end).toBe(Buffer.byteLength(yours.text()));
+    });
+
     it("freezes and thaws, twice without harm", async () => {
       const sandbox = await create();
       await sandbox.freeze();

@@ -51,18 +51,34 @@ export interface Subscription {
 }
 
 /**
- * A shell of the learner's on a pty inside the sandbox. Data arrives as text (UTF-8 decoded across chunk borders).
- * `write` and `resize` after exit do nothing. `pause` stops reading, so that a fast program blocks on its own pty.
- * `onExit` fires once, after the last `onData`, also when the sandbox is destroyed beneath it.
+ * A shell of the learner's on a pty inside the sandbox. It outlives this object and the process that holds it: only
+ * `kill`, its own end or its sandbox's end it. Every byte it has ever printed has a number, from 0; text stands for
+ * whole characters. `write` and `resize` after exit do nothing. `onExit` fires once, after the last `onData`, also when
+ * the sandbox is destroyed beneath it.
  */
 export interface Terminal {
+  /** Unique in its sandbox; by it the shell is found again. */
+  readonly name: string;
+  /** Number of the first byte that `onData` gives: what was asked for, or the oldest still kept. */
+  readonly firstByte: number;
   write(data: string): void;
   resize(size: TerminalSize): void;
+  /** Stops reading, so that a fast program blocks on its own pty. */
   pause(): void;
   resume(): void;
+  /**
+   * Output before byte `upTo` is safe with us and need not be kept any more. A program whose output nobody
+   * acknowledges blocks after some hundred KB: nothing is dropped.
+   */
+  acknowledge(upTo: number): void;
+  /** The program in the foreground, by name; empty when it is the shell itself, or the terminal has ended. */
+  foreground(): Promise<string>;
   /** Hangs up; safe to call twice. */
   kill(): void;
-  onData(listener: (data: string) => void): Subscription;
+  /** Lets go; the shell lives on. No listener is called any more. */
+  detach(): void;
+  /** `end`: the number of the byte after this text. Output waits for the first listener. */
+  onData(listener: (data: string, end: number) => void): Subscription;
   onExit(listener: (exit: { exitCode: number }) => void): Subscription;
 }
 
@@ -76,7 +92,13 @@ export interface Sandbox {
   readonly limits: SandboxLimits;
   /** Asks the machine, not our memory. `exited`: it died by itself; `gone`: nothing is left of it. */
   status(): Promise<"running" | "frozen" | "exited" | "gone">;
-  openTerminal(size: TerminalSize): Promise<Terminal>;
+  /** A new shell. `name`: lower-case letters, digits and hyphens, at most 24; a fresh one unless given. */
+  openTerminal(size: TerminalSize, name?: string): Promise<Terminal>;
+  /**
+   * Comes back to a shell that a server before this one opened, with its output from byte `from` on. Whoever held it
+   * before loses it. `undefined`: it has ended.
+   */
+  attachTerminal(name: string, from: number): Promise<Terminal | undefined>;
   exec(argv: readonly string[], options?: ExecOptions): Promise<ExecResult>;
   /**
    * One byte stream to the sandbox's own Docker Engine (HTTP over it). Rejects with `engine-unreachable` when

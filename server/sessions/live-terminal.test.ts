@@ -2,7 +2,7 @@ import { setImmediate as turn } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { TerminalId } from "../protocol/ids.ts";
 import type { Terminal } from "../sandbox/driver.ts";
-import { openFakeTerminal } from "../sandbox/fake/fake-terminal.ts";
+import { startFakeShell } from "../sandbox/fake/fake-shell.ts";
 import { HIGH_MARK_CHARS, LOW_MARK_CHARS } from "./flow-control.ts";
 import { LiveTerminal } from "./live-terminal.ts";
 import { KEPT_CHARS } from "./output-log.ts";
@@ -12,10 +12,18 @@ const ID = "t1" as TerminalId;
 
 /** A terminal that prints what the test says, and tells whether it is held back. */
 function scriptedTerminal() {
-  let onData: (data: string) => void = () => {};
+  let onData: (data: string, end: number) => void = () => {};
+  let printed = 0;
   let onExit: (exit: { exitCode: number }) => void = () => {};
-  const facts = { paused: false, killed: false, sizes: [] as string[] };
+  const facts = { paused: false, killed: false, sizes: [] as string[], acknowledged: 0 };
   const terminal: Terminal = {
+    name: ID,
+    firstByte: 0,
+    acknowledge: (upTo) => {
+      facts.acknowledged = upTo;
+    },
+    foreground: async () => "",
+    detach: () => {},
     write: () => {},
     resize: ({ cols, rows }) => void facts.sizes.push(`${cols}x${rows}`),
     pause: () => {
@@ -39,7 +47,10 @@ function scriptedTerminal() {
   return {
     terminal,
     facts,
-    print: (data: string) => onData(data),
+    print: (data: string) => {
+      printed += Buffer.byteLength(data);
+      onData(data, printed);
+    },
     exit: (exitCode: number) => onExit({ exitCode }),
   };
 }
@@ -335,7 +346,7 @@ describe("flow control", () => {
 
 describe("a program that never stops printing", () => {
   it("stays bounded while nobody reads, and obeys Ctrl-C", async () => {
-    const fake = openFakeTerminal(SIZE);
+    const fake = startFakeShell(ID, SIZE).attach(0);
     let printed = 0;
     fake.onData((data) => {
       printed += data.length;

@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { PassThrough } from "node:stream";
 import type {
   CreatePhase,
@@ -11,12 +12,12 @@ import type {
 } from "../driver.ts";
 import { SandboxError } from "../sandbox-error.ts";
 import { createFakeEngine } from "./fake-engine.ts";
-import { type FakeTerminal, openFakeTerminal } from "./fake-terminal.ts";
+import { type FakeShell, startFakeShell } from "./fake-shell.ts";
 
 interface FakeMachine {
   readonly summary: SandboxSummary;
   readonly files: Map<string, string>;
-  readonly terminals: Set<FakeTerminal>;
+  readonly shells: Map<string, FakeShell>;
   frozen: boolean;
 }
 
@@ -98,12 +99,15 @@ export function createFakeDriver(): SandboxDriver {
         if (machine === undefined) return "gone";
         return machine.frozen ? "frozen" : "running";
       },
-      async openTerminal(size) {
-        const machine = alive();
-        const terminal = openFakeTerminal(size);
-        machine.terminals.add(terminal);
-        terminal.onExit(() => machine.terminals.delete(terminal));
-        return terminal;
+      async openTerminal(size, name = randomBytes(6).toString("hex")) {
+        const { shells } = alive();
+        const shell = startFakeShell(name, size);
+        shells.set(name, shell);
+        shell.onExit(() => shells.delete(name));
+        return shell.attach(0);
+      },
+      async attachTerminal(name, from) {
+        return alive().shells.get(name)?.attach(from);
       },
       async exec(argv, options = {}) {
         return execute(alive(), argv, options);
@@ -132,7 +136,7 @@ export function createFakeDriver(): SandboxDriver {
       async destroy() {
         const machine = machines.get(id);
         machines.delete(id);
-        for (const terminal of machine?.terminals ?? []) terminal.kill();
+        for (const shell of machine?.shells.values() ?? []) shell.kill();
       },
     };
   }
@@ -145,7 +149,7 @@ export function createFakeDriver(): SandboxDriver {
       machines.set(id, {
         summary: { id, owner: spec.owner, createdAt: new Date() },
         files: new Map(Object.entries(spec.files ?? {})),
-        terminals: new Set(),
+        shells: new Map(),
         frozen: false,
       });
       onPhase("engine");

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { mkdir, readdir, writeFile } from "node:fs/promises";
+import { mkdir, readdir } from "node:fs/promises";
 import http from "node:http";
 import path from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
@@ -21,7 +21,7 @@ import { detectHost, type HostFacts } from "./host.ts";
 import { LABEL_KIND, LABEL_OWNER, LABEL_PREFIX } from "./labels.ts";
 import { podman, podmanJson } from "./podman-cli.ts";
 import { createPodmanSandbox, removeSandbox } from "./podman-sandbox.ts";
-import { type LearnerIds, processSpec } from "./process-spec.ts";
+import type { LearnerIds } from "./process-spec.ts";
 import { connectEngineSocket, makeRunFolder, openGate } from "./run-folder.ts";
 import { writeSeccompProfile } from "./seccomp-profile.ts";
 
@@ -99,7 +99,6 @@ const failed = (id: string, cause: unknown) =>
       });
 
 interface DriverFiles {
-  readonly shellSpec: string;
   readonly seccomp: string;
   /** Where Podman keeps layers and volumes. */
   readonly storage: string;
@@ -225,7 +224,7 @@ class PodmanDriver implements SandboxDriver {
         owner,
         limits: this.#settings.limits,
         runDir: this.#runDirOf(id),
-        shellSpecFile: this.#files.shellSpec,
+        specDir: this.#settings.runDir,
         ids: this.#ids,
       },
       this.#host,
@@ -277,12 +276,10 @@ export async function createPodmanDriver(settings: PodmanDriverSettings): Promis
   const host = await detectHost();
   await mkdir(settings.runDir, { recursive: true, mode: 0o711 });
   const files = {
-    shellSpec: path.join(settings.runDir, "shell.json"),
     seccomp: path.join(settings.runDir, "seccomp.json"),
     storage: (await podman(["info", "--format", "{{.Store.GraphRoot}}"])).trim(),
   };
   const ids = { uid: LEARNER_UID, gid: LEARNER_UID, dockerGid: await dockerGidOf(settings.image, host) };
-  const shell = processSpec({ user: "learner", ids, args: ["/bin/bash", "--login"], terminal: true });
-  await Promise.all([writeSeccompProfile(files.seccomp), writeFile(files.shellSpec, JSON.stringify(shell))]);
+  await writeSeccompProfile(files.seccomp);
   return new PodmanDriver(settings, host, ids, files);
 }

@@ -1,14 +1,15 @@
 import { spawn } from "node:child_process";
-import path from "node:path";
+import { randomBytes } from "node:crypto";
 import { Duplex } from "node:stream";
+import { setTimeout as delay } from "node:timers/promises";
 import type { TerminalSize } from "../../protocol/payloads.ts";
 import type { ExecOptions, ExecResult, Sandbox, SandboxId, SandboxLimits, Terminal } from "../driver.ts";
 import { SandboxError } from "../sandbox-error.ts";
 import { type HostFacts, RUNTIME_ENVIRONMENT } from "./host.ts";
 import { PodmanCommandError, podman } from "./podman-cli.ts";
 import { openPodmanTerminal } from "./podman-terminal.ts";
-import { type LearnerIds, processSpec } from "./process-spec.ts";
-import { connectEngineSocket, removeRunFolder } from "./run-folder.ts";
+import { keeperSpec, type LearnerIds, processSpec } from "./process-spec.ts";
+import { connectEngineSocket, connectRunSocket, removeRunFolder } from "./run-folder.ts";
 import { limitTime, runProcess } from "./run-process.ts";
 
 const DEFAULT_EXEC_TIMEOUT_MS = 10_000;
@@ -20,8 +21,8 @@ export interface PodmanSandboxFacts {
   readonly owner: string;
   readonly limits: SandboxLimits;
   readonly runDir: string;
-  /** A file with the OCI process of a login shell; the same for every terminal. */
-  readonly shellSpecFile: string;
+  /** Where the runtime reads what to start from. */
+  readonly specDir: string;
   readonly ids: LearnerIds;
 }
 
@@ -31,6 +32,27 @@ const gone = (id: string, cause?: unknown) =>
     learnerMessage: "Your machine is no longer there. Start a new one to go on; your progress is kept.",
     detail: `sandbox ${id} is gone`,
     cause,
+  });
+
+/** Holds a shell inside; see keeper/terminal-keeper.c. */
+const KEEPER = "/usr/lib/slipway/terminal-keeper";
+const KEEPER_START_MS = 10_000;
+/** After a keeper's connection was lost: how long its sandbox may take to be known as dead. Milliseconds. */
+const SETTLE_MS = 1_000;
+const SETTLE_LOOK_MS = 50;
+
+/** In the run folder. A name comes from our own records and is still checked: it becomes part of a path. */
+function socketOf(name: string): string {
+  if (!/^[a-z0-9-]{1,24}$/.test(name)) throw new Error(`invariant: "${name}" is no name of a terminal`);
+  return `terminal-${name}.sock`;
+}
+
+const noTerminal = (id: string, stderr: string) =>
+  new SandboxError({
+    code: "sandbox-failed",
+    learnerMessage:
+      "No terminal could be opened on your machine. Close a program that runs there, or start afresh.",
+    detail: `sandbox ${id}: its keeper did not start: ${stderr.slice(0, 200)}`,
   });
 
 /** Asks Podman; `undefined` = no such container. */
@@ -74,6 +96,14 @@ export function createPodmanSandbox(facts: PodmanSandboxFacts, host: HostFacts):
     throw error;
   }
 
+  /** Podman hears of a death a moment after the dead one's connections close. Never rejects. */
+  async function settled(): Promise<void> {
+    for (const deadline = Date.now() + SETTLE_MS; Date.now() < deadline; await delay(SETTLE_LOOK_MS)) {
+      const state = await podmanState(id).catch(() => "running");
+      if (destroying !== undefined || state !== "running") return;
+    }
+  }
+
   async function exec(argv: readonly string[], options: ExecOptions = {}): Promise<ExecResult> {
     if (destroying !== undefined) throw gone(id);
     const timeoutMs = options.timeoutMs ?? DEFAULT_EXEC_TIMEOUT_MS;
@@ -81,16 +111,16 @@ export function createPodmanSandbox(facts: PodmanSandboxFacts, host: HostFacts):
       user: options.user ?? "learner",
       ids: facts.ids,
       args: limitTime(argv, timeoutMs),
-      terminal: false,
     });
     const result = await runProcess((file) => runtime("--process", file), spec, {
       timeoutMs,
       stdin: options.stdin,
-      specDir: path.dirname(facts.shellSpecFile),
+      specDir: facts.specDir,
     }).catch(explain);
     // The runtime answers 255 when the container is not running, and so may the learner's own command.
     if (result.exitCode === 255 || result.exitCode === 1) {
-      if (/container .*(not running|does not exist|stopped)/i.test(result.stderr)) await ensureAlive();
+      if (/container .*(not running|does not exist|stopped)|stopped container/i.test(result.stderr))
+        await ensureAlive();
     }
     return result;
   }
@@ -108,9 +138,25 @@ export function createPodmanSandbox(facts: PodmanSandboxFacts, host: HostFacts):
       return state === "paused" ? "frozen" : "exited";
     },
 
-    async openTerminal(size: TerminalSize): Promise<Terminal> {
+    async openTerminal(size: TerminalSize, name = randomBytes(6).toString("hex")): Promise<Terminal> {
+      if (destroying !== undefined) throw gone(id);
+      const { uid, gid, dockerGid } = facts.ids;
+      const numbers = [size.cols, size.rows, uid, gid, dockerGid].map(String);
+      const keeper = [KEEPER, `/run/slipway/${socketOf(name)}`, ...numbers, "/bin/bash", "--login"];
+      const started = await runProcess((file) => runtime("--process", file), keeperSpec(facts.ids, keeper), {
+        timeoutMs: KEEPER_START_MS,
+        stdin: undefined,
+        specDir: facts.specDir,
+      }).catch(explain);
+      if (started.exitCode !== 0) return explain(noTerminal(id, started.stderr));
+      const socket = await connectRunSocket(runDir, socketOf(name)).catch(explain);
+      return openPodmanTerminal(name, socket, 0, settled).catch(explain);
+    },
+
+    async attachTerminal(name: string, from: number): Promise<Terminal | undefined> {
       await ensureAlive();
-      return openPodmanTerminal(runtime("--tty", "--process", facts.shellSpecFile), size);
+      const socket = await connectRunSocket(runDir, socketOf(name)).catch(() => undefined);
+      return socket && openPodmanTerminal(name, socket, from, settled).catch(() => undefined);
     },
 
     exec,

@@ -1,48 +1,149 @@
-import { type IPty, spawn } from "node-pty";
-import type { TerminalSize } from "../../protocol/payloads.ts";
+import type net from "node:net";
 import type { Subscription, Terminal } from "../driver.ts";
-import { RUNTIME_ENVIRONMENT } from "./host.ts";
+import { byteNumber, FrameReader, type KeeperFrame, keeperFrame } from "./keeper-frames.ts";
+import { Utf8Cutter } from "./utf8-cutter.ts";
 
-/** node-pty may report the exit up to this many milliseconds before the last output has been read. */
-const EXIT_DRAIN_MS = 100;
+/** Largest piece of input in a frame: what is longer goes in several. */
+const INPUT_BYTES = 16 * 1024;
+/** A keeper that was killed cannot say how the shell ended; this is what bash says when a hang-up ended it. */
+const CODE_WITHOUT_KEEPER = 129;
+/** A keeper answers at once, or it is none. Milliseconds. */
+const WELCOME_MS = 5_000;
 
 /**
- * A shell in a sandbox: the runtime's own `exec` on a pty, so that it stays in the sandbox's control groups.
- * `argv[0]` is the runtime.
+ * A shell held by its keeper inside the sandbox: says hello over a fresh connection and resolves when the keeper has
+ * answered. Output waits for the first listener. A connection lost without an exit means that the keeper is gone, and
+ * the shell with it, perhaps with the whole sandbox: `settled` resolves when one can ask which. Takes the socket over.
  */
-export function openPodmanTerminal(argv: readonly string[], size: TerminalSize): Terminal {
-  const [file, ...args] = argv;
-  if (file === undefined) throw new Error("invariant: a terminal needs a command");
-  const pty: IPty = spawn(file, args, {
-    name: "xterm-256color",
-    cols: size.cols,
-    rows: size.rows,
-    env: RUNTIME_ENVIRONMENT,
-    encoding: "utf8",
+export async function openPodmanTerminal(
+  name: string,
+  socket: net.Socket,
+  from: number,
+  settled: () => Promise<void>,
+): Promise<Terminal> {
+  const frames = new FrameReader();
+  const early: KeeperFrame[] = [];
+  socket.on("error", () => {});
+  socket.write(keeperFrame("H", byteNumber(from)));
+  const firstByte = await new Promise<number>((resolve, reject) => {
+    const timer = setTimeout(() => socket.destroy(), WELCOME_MS);
+    socket.once("close", () => {
+      clearTimeout(timer);
+      reject(new Error(`the keeper of terminal ${name} does not answer`));
+    });
+    socket.on("data", function welcome(piece) {
+      try {
+        early.push(...frames.read(piece));
+      } catch {
+        socket.destroy();
+        return;
+      }
+      const first = early.shift();
+      if (first === undefined) return;
+      if (first.letter !== "W" || first.payload.length !== 8) {
+        socket.destroy();
+        return;
+      }
+      clearTimeout(timer);
+      socket.off("data", welcome);
+      socket.pause();
+      resolve(Number(first.payload.readBigUInt64BE()));
+    });
   });
-  let exited = false;
-  const whileAlive = (action: () => void) => {
-    if (exited) return;
-    try {
-      action();
-    } catch (error) {
-      // The pty's file descriptor closes a moment before we hear of the exit.
-      if (!(error instanceof Error && /EBADF|ESRCH|EIO/.test(error.message))) throw error;
+  return keptTerminal(name, socket, { frames, early, firstByte, settled });
+}
+
+function keptTerminal(
+  name: string,
+  socket: net.Socket,
+  begun: { frames: FrameReader; early: KeeperFrame[]; firstByte: number; settled: () => Promise<void> },
+): Terminal {
+  const { frames, early, firstByte, settled } = begun;
+  const dataListeners = new Set<(data: string, end: number) => void>();
+  const exitListeners = new Set<(exit: { exitCode: number }) => void>();
+  const asked: ((foreground: string) => void)[] = [];
+  const text = new Utf8Cutter();
+  let end = firstByte;
+  let over = false;
+  let listening = false;
+
+  const send = (letter: string, payload?: Uint8Array) => {
+    if (!over && socket.writable) socket.write(keeperFrame(letter, payload));
+  };
+  const exit = (exitCode: number) => {
+    if (over) return;
+    over = true;
+    for (const answer of asked.splice(0)) answer("");
+    for (const listener of exitListeners) listener({ exitCode });
+  };
+  const take = ({ letter, payload }: KeeperFrame) => {
+    if (letter === "O") {
+      end += payload.length;
+      const data = text.decode(payload);
+      if (data === "") return;
+      for (const listener of dataListeners) listener(data, end - text.pending);
+    } else if (letter === "F") {
+      asked.shift()?.(payload.toString("utf8"));
+    } else if (letter === "X" && payload.length === 4) {
+      send("A", byteNumber(end));
+      socket.end();
+      exit(payload.readInt32BE());
     }
   };
-  pty.onExit(() => {
-    exited = true;
-  });
+  const lost = () => {
+    if (!over) void settled().finally(() => exit(CODE_WITHOUT_KEEPER));
+  };
+  const listen = () => {
+    for (const frame of early.splice(0)) take(frame);
+    socket.on("data", (piece) => {
+      try {
+        for (const frame of frames.read(piece)) take(frame);
+      } catch {
+        socket.destroy();
+      }
+    });
+    if (socket.destroyed) lost();
+    else socket.once("close", lost);
+    socket.resume();
+  };
+
+  /** What came early waits until all who listen at the start have said so. */
+  function listened<T>(listeners: Set<T>, listener: T): Subscription {
+    if (!listening) setImmediate(listen);
+    listening = true;
+    listeners.add(listener);
+    return { dispose: () => listeners.delete(listener) };
+  }
+
   return {
-    write: (data) => whileAlive(() => pty.write(data)),
-    resize: ({ cols, rows }) => whileAlive(() => pty.resize(cols, rows)),
-    pause: () => whileAlive(() => pty.pause()),
-    resume: () => whileAlive(() => pty.resume()),
-    kill: () => whileAlive(() => pty.kill("SIGHUP")),
-    onData: (listener): Subscription => pty.onData(listener),
-    onExit: (listener): Subscription =>
-      pty.onExit(({ exitCode }) => {
-        setTimeout(() => listener({ exitCode }), EXIT_DRAIN_MS);
-      }),
+    name,
+    firstByte,
+    write(data) {
+      const bytes = Buffer.from(data);
+      for (let at = 0; at < bytes.length; at += INPUT_BYTES) send("I", bytes.subarray(at, at + INPUT_BYTES));
+    },
+    resize({ cols, rows }) {
+      const size = Buffer.alloc(4);
+      size.writeUInt16BE(cols, 0);
+      size.writeUInt16BE(rows, 2);
+      send("S", size);
+    },
+    pause: () => void socket.pause(),
+    resume: () => void socket.resume(),
+    acknowledge: (upTo) => send("A", byteNumber(upTo)),
+    foreground() {
+      if (over) return Promise.resolve("");
+      return new Promise((resolve) => {
+        asked.push(resolve);
+        send("Q");
+      });
+    },
+    kill: () => send("K"),
+    detach() {
+      over = true;
+      socket.destroy();
+    },
+    onData: (listener) => listened(dataListeners, listener),
+    onExit: (listener) => listened(exitListeners, listener),
   };
 }

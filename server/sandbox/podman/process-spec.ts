@@ -1,6 +1,6 @@
 /** A process to start in a sandbox, in the words of the OCI runtime specification (config.md, "Process"). */
 export interface ProcessSpec {
-  readonly terminal: boolean;
+  readonly terminal: false;
   readonly user: { readonly uid: number; readonly gid: number; readonly additionalGids: readonly number[] };
   readonly args: readonly string[];
   readonly env: readonly string[];
@@ -53,17 +53,23 @@ const CAPABILITIES = [
   "CAP_SETFCAP",
 ];
 
+/** What a shell's keeper is started as: root, so that the learner's own `kill` spares it, in the learner's environment. */
+export function keeperSpec(ids: LearnerIds, args: readonly string[]): ProcessSpec {
+  const learner = processSpec({ user: "learner", ids, args });
+  const root = processSpec({ user: "root", ids, args });
+  return { ...root, env: [...learner.env, "TERM=xterm-256color", "COLORTERM=truecolor"], cwd: learner.cwd };
+}
+
 export function processSpec(facts: {
   user: "learner" | "root";
   ids: LearnerIds;
   args: readonly string[];
-  terminal: boolean;
 }): ProcessSpec {
   const { ids, user } = facts;
   const home = user === "root" ? "/root" : "/home/learner";
   const held = user === "root" ? CAPABILITIES : [];
   return {
-    terminal: facts.terminal,
+    terminal: false,
     user:
       user === "root"
         ? { uid: 0, gid: 0, additionalGids: [] }
@@ -77,7 +83,6 @@ export function processSpec(facts: {
       "SHELL=/bin/bash",
       // Without a UTF-8 locale readline takes the bytes of an accented letter for Meta keys.
       "LANG=C.UTF-8",
-      ...(facts.terminal ? ["TERM=xterm-256color", "COLORTERM=truecolor"] : []),
     ],
     cwd: home,
     capabilities: { bounding: CAPABILITIES, effective: held, permitted: held, inheritable: [] },

@@ -41,25 +41,20 @@ export async function removeRunFolder(folder: string): Promise<void> {
 }
 
 /**
- * Connects to the engine's socket in a run folder. The last part of the path is the learner's, who might put a link
- * there that leads to another engine of this host: it is opened without following, checked, and used by descriptor.
+ * Connects to a socket in a run folder. The last part of the path is the learner's, who might put a link there that
+ * leads to another socket of this host: it is opened without following, checked, and used by descriptor. Rejects with a
+ * plain Error that says what failed.
  */
-export async function connectEngineSocket(folder: string): Promise<net.Socket> {
-  const unreachable = (detail: string, cause?: unknown) =>
-    new SandboxError({
-      code: "engine-unreachable",
-      learnerMessage: "The Docker Engine of your machine does not answer.",
-      detail: `${folder}/docker.sock: ${detail}`,
-      cause,
-    });
+export async function connectRunSocket(folder: string, name: string): Promise<net.Socket> {
+  const failed = (detail: string, cause?: unknown) => new Error(`${folder}/${name}: ${detail}`, { cause });
   const handle = await open(
-    path.join(folder, "docker.sock"),
+    path.join(folder, name),
     O_PATH | constants.O_NOFOLLOW | constants.O_NONBLOCK,
   ).catch((cause) => {
-    throw unreachable("cannot be opened", cause);
+    throw failed("cannot be opened", cause);
   });
   try {
-    if (!(await handle.stat()).isSocket()) throw unreachable("is no socket");
+    if (!(await handle.stat()).isSocket()) throw failed("is no socket");
     return await new Promise<net.Socket>((resolve, reject) => {
       const socket = net.connect(`/proc/self/fd/${handle.fd}`);
       const timer = setTimeout(() => socket.destroy(new Error("no answer")), CONNECT_TIMEOUT_MS);
@@ -70,10 +65,22 @@ export async function connectEngineSocket(folder: string): Promise<net.Socket> {
       });
       socket.once("error", (cause) => {
         clearTimeout(timer);
-        reject(unreachable("cannot be connected to", cause));
+        reject(failed("cannot be connected to", cause));
       });
     });
   } finally {
     await handle.close();
   }
+}
+
+/** The sandbox's own Docker Engine. Rejects with `engine-unreachable` when nothing trustworthy is there. */
+export async function connectEngineSocket(folder: string): Promise<net.Socket> {
+  return connectRunSocket(folder, "docker.sock").catch((cause: Error) => {
+    throw new SandboxError({
+      code: "engine-unreachable",
+      learnerMessage: "The Docker Engine of your machine does not answer.",
+      detail: cause.message,
+      cause,
+    });
+  });
 }
