@@ -29,7 +29,9 @@ async function serve(main: string, dataDir: string): Promise<ChildProcess> {
   return child;
 }
 
-test("a killed server comes back to the same machine, and the page with it", async ({ page }) => {
+test("a killed server comes back to the same machine, shell and output, and the page with it", async ({
+  page,
+}) => {
   const dataDir = await mkdtemp(path.join(os.tmpdir(), "slipway-restart-"));
   await cp(path.resolve(process.env.SLIPWAY_DATA ?? "data/test", "mirror"), path.join(dataDir, "mirror"), {
     recursive: true,
@@ -42,6 +44,8 @@ test("a killed server comes back to the same machine, and the page with it", asy
     await lesson.run("echo kept > keepsake; docker run hello-world");
     await lesson.expectDone("run-hello");
 
+    await lesson.run("cd /tmp; mood=calm; for i in $(seq 400); do echo line $i; sleep 0.05; done");
+    await lesson.expectText(/line 20\b/);
     server.kill("SIGKILL");
     await once(server, "exit");
     await expect(lesson.pane).not.toHaveAttribute("data-status", "ready");
@@ -49,8 +53,12 @@ test("a killed server comes back to the same machine, and the page with it", asy
     server = await serve("e2e/serve.ts", dataDir);
     await expect(lesson.pane).toHaveAttribute("data-status", "ready", { timeout: 30_000 });
     await lesson.expectDone("run-hello");
-    await lesson.run("clear; cat keepsake; docker ps -aq | wc -l");
-    await lesson.expectText(/kept\s*1/);
+    await lesson.expectText(/line 400\b/);
+    const shown = await lesson.page.evaluate(() => document.querySelector(".xterm-rows")?.textContent ?? "");
+    const lines = [...shown.matchAll(/line (\d+)/g)].map((match) => Number(match[1]));
+    expect(lines).toEqual(lines.map((_line, index) => (lines[0] ?? 0) + index));
+    await lesson.run("clear; echo it is $mood in $PWD; cat ~/keepsake; docker ps -aq | wc -l");
+    await lesson.expectText(/it is calm in \/tmp\s*kept\s*1/);
   } finally {
     server.kill("SIGTERM");
     await once(server, "exit");

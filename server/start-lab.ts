@@ -26,6 +26,7 @@ import { createEngineClient } from "./sandbox/http-engine-client.ts";
 import { createPodmanDriver } from "./sandbox/podman/podman-driver.ts";
 import { startReaper } from "./sandbox/reaper.ts";
 import { createAdmission } from "./sessions/admission.ts";
+import { diskRecordings } from "./sessions/disk-recordings.ts";
 import { prismaSessionStore } from "./sessions/prisma-session-store.ts";
 import { SessionRegistry } from "./sessions/session-registry.ts";
 
@@ -86,6 +87,7 @@ export async function startLab(settings: Settings, log: Logger): Promise<Lab> {
       driver,
       sessions: prismaSessionStore(database),
       progress,
+      recordings: diskRecordings({ folder: path.join(settings.dataDir, "terminals"), onError }),
       findLesson: lessons.find,
       createEngineClient: (sandbox) => createEngineClient(() => sandbox.connectEngine()),
       runCheck,

@@ -4,7 +4,8 @@ import type { TerminalId } from "../protocol/ids.ts";
 import type { Terminal } from "../sandbox/driver.ts";
 import { startFakeShell } from "../sandbox/fake/fake-shell.ts";
 import { HIGH_MARK_CHARS, LOW_MARK_CHARS } from "./flow-control.ts";
-import { LiveTerminal } from "./live-terminal.ts";
+import { LiveTerminal, type LiveTerminalParts } from "./live-terminal.ts";
+import { memoryRecordings } from "./memory-recordings.ts";
 import { KEPT_CHARS } from "./output-log.ts";
 
 const SIZE = { cols: 80, rows: 24 };
@@ -68,17 +69,23 @@ function page() {
   };
 }
 
-function opened() {
+/** Writes nothing down. */
+const unrecorded = () => memoryRecordings().begin("s1", { id: ID, size: SIZE }, () => {});
+
+function opened(more: Partial<LiveTerminalParts> = {}) {
   const script = scriptedTerminal();
   const news = { commandsEnded: 0, exits: 0 };
-  const live = new LiveTerminal(ID, script.terminal, SIZE, {
-    commandEnded: () => {
-      news.commandsEnded += 1;
+  const live = new LiveTerminal(
+    { id: ID, terminal: script.terminal, size: SIZE, recording: unrecorded(), ...more },
+    {
+      commandEnded: () => {
+        news.commandsEnded += 1;
+      },
+      exited: () => {
+        news.exits += 1;
+      },
     },
-    exited: () => {
-      news.exits += 1;
-    },
-  });
+  );
   return { ...script, live, news };
 }
 
@@ -351,7 +358,10 @@ describe("a program that never stops printing", () => {
     fake.onData((data) => {
       printed += data.length;
     });
-    const live = new LiveTerminal(ID, fake, SIZE, { commandEnded: () => {}, exited: () => {} });
+    const live = new LiveTerminal(
+      { id: ID, terminal: fake, size: SIZE, recording: unrecorded() },
+      { commandEnded: () => {}, exited: () => {} },
+    );
     const viewer = page();
     live.attach(viewer, 0);
     live.write("yes\r");
@@ -375,5 +385,30 @@ describe("a program that never stops printing", () => {
       next = seq + data.length;
     }
     live.dispose();
+  });
+});
+
+describe("after a restart of the server", () => {
+  it("goes on with the numbers that output had before", () => {
+    const { live, print } = opened({ before: { seq: 100, data: "before\n" } });
+    const viewer = page();
+    expect(live.attach(viewer, 100)).toEqual({ seq: 100, data: "before\n" });
+    print("after\n");
+    expect(viewer.seen.chunks).toEqual([{ seq: 107, data: "after\n" }]);
+  });
+
+  it("repeats nothing to a page that has seen more than was written down", () => {
+    const { live, print } = opened({ before: { seq: 0, data: "written" } });
+    const viewer = page();
+    expect(live.attach(viewer, 12)).toEqual({ seq: 12, data: "" });
+    print(" again");
+    expect(viewer.text()).toBe("n");
+    print(", new");
+    expect(viewer.text()).toBe("n, new");
+  });
+
+  it("begins anew for a page that claims to have seen what cannot be", () => {
+    const { live } = opened({ before: { seq: 0, data: "all there is" } });
+    expect(live.attach(page(), 10_000_000).seq).toBeLessThanOrEqual(12);
   });
 });

@@ -3,6 +3,7 @@ import type { TerminalSize } from "../protocol/payloads.ts";
 import type { Subscription, Terminal } from "../sandbox/driver.ts";
 import { Credits } from "./flow-control.ts";
 import { OutputLog } from "./output-log.ts";
+import type { TerminalRecording } from "./terminal-recordings.ts";
 
 /** Largest piece sent at once, in UTF-16 units. */
 const CHUNK_CHARS = 64 * 1024;
@@ -12,6 +13,8 @@ const GATHER_MS = 3;
 const MAX_AT_ONCE = 8;
 /** With nobody looking, a program may print this much before it has to wait for somebody. */
 const UNWATCHED_CHARS = 8 * 1024 * 1024;
+/** A keeper holds at most this many bytes that are not written down. */
+const MAX_AHEAD_CHARS = 256 * 1024;
 /** FinalTerm's mark that a command has ended, as the sandbox's shell prints it. */
 const COMMAND_ENDED = "\x1b]133;D";
 
@@ -26,6 +29,15 @@ interface Seat {
   cursor: number;
 }
 
+export interface LiveTerminalParts {
+  readonly id: TerminalId;
+  readonly terminal: Terminal;
+  readonly size: TerminalSize;
+  readonly recording: TerminalRecording;
+  /** What it printed before this server; the terminal goes on from there. */
+  readonly before?: { readonly seq: number; readonly data: string };
+}
+
 /**
  * A terminal that outlives its viewers: what it prints is logged, and each viewer reads the log at its own pace. The
  * program is held back only when every viewer is behind. Knows no socket.
@@ -33,7 +45,8 @@ interface Seat {
 export class LiveTerminal {
   readonly id: TerminalId;
   readonly #terminal: Terminal;
-  readonly #log = new OutputLog();
+  readonly #recording: TerminalRecording;
+  readonly #log: OutputLog;
   readonly #seats = new Map<Viewer, Seat>();
   readonly #subscriptions: Subscription[];
   #size: TerminalSize;
@@ -45,17 +58,20 @@ export class LiveTerminal {
   #lastWatched = 0;
 
   constructor(
-    id: TerminalId,
-    terminal: Terminal,
-    size: TerminalSize,
+    { id, terminal, size, recording, before = { seq: 0, data: "" } }: LiveTerminalParts,
     news: { commandEnded: () => void; exited: () => void },
   ) {
     this.id = id;
     this.#terminal = terminal;
     this.#size = size;
+    this.#recording = recording;
+    this.#log = new OutputLog(before.seq);
+    this.#log.append(before.data);
+    this.#sentUpTo = this.#log.end;
     this.#subscriptions = [
-      terminal.onData((data) => {
+      terminal.onData((data, end) => {
         this.#log.append(data);
+        recording.output(data, end);
         if (this.#hasCommandEnded(data)) news.commandEnded();
         this.#output();
       }),
@@ -74,10 +90,15 @@ export class LiveTerminal {
     return this.#log.end;
   }
 
-  /** Replays from `fromSeq`; from the end of the replay on, `viewer.send` gets everything in order. */
+  /**
+   * Replays from `fromSeq`; from the end of the replay on, `viewer.send` gets everything in order. A page may be a
+   * little ahead: it was shown what a server before this one had no time to write down, and what the shell's keeper
+   * sends again.
+   */
   attach(viewer: Viewer, fromSeq: number): { seq: number; data: string } {
     this.detach(viewer);
-    const replay = this.#log.read(fromSeq);
+    const ahead = fromSeq > this.#log.end && fromSeq - this.#log.end <= MAX_AHEAD_CHARS;
+    const replay = ahead ? { seq: fromSeq, data: "" } : this.#log.read(fromSeq);
     const seat: Seat = { viewer, credits: new Credits(), cursor: replay.seq + replay.data.length };
     seat.credits.sent(replay.data.length);
     this.#seats.set(viewer, seat);
@@ -106,6 +127,7 @@ export class LiveTerminal {
     if (size.cols === this.#size.cols && size.rows === this.#size.rows) return;
     this.#size = size;
     this.#terminal.resize(size);
+    this.#recording.resized(size);
   }
 
   /** Ends the shell. Viewers hear of the exit as usual. */
@@ -114,10 +136,12 @@ export class LiveTerminal {
     this.#terminal.kill();
   }
 
+  /** Lets go of the shell, which lives on. */
   dispose(): void {
     clearTimeout(this.#gathering);
     for (const subscription of this.#subscriptions) subscription.dispose();
     this.#seats.clear();
+    this.#terminal.detach();
   }
 
   /** A pty may hand the mark over in two pieces. */

@@ -9,8 +9,14 @@ const PIECE_CHARS = 4 * 1024;
  */
 export class OutputLog {
   #pieces: string[] = [];
-  #start = 0;
-  #end = 0;
+  #start: number;
+  #end: number;
+
+  /** `seq`: number of the first unit, when there was output before that is no longer known. */
+  constructor(seq = 0) {
+    this.#start = seq;
+    this.#end = seq;
+  }
 
   /** Number of the oldest unit still kept. */
   get start(): number {

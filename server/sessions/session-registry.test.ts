@@ -1,3 +1,6 @@
+import { mkdtemp, readdir, rm } from "node:fs/promises";
+import os from "node:os";
+import path from "node:path";
 import { setImmediate as turn } from "node:timers/promises";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { memoryProgressStore } from "../progress/memory-progress-store.ts";
@@ -7,6 +10,8 @@ import { createFakeDriver } from "../sandbox/fake/fake-driver.ts";
 import { failingDriver, slowDriver } from "../sandbox/fake/misbehaving-drivers.ts";
 import { createEngineClient } from "../sandbox/http-engine-client.ts";
 import { SandboxError } from "../sandbox/sandbox-error.ts";
+import { diskRecordings } from "./disk-recordings.ts";
+import { memoryRecordings } from "./memory-recordings.ts";
 import { memorySessionStore } from "./memory-session-store.ts";
 import { type RegistryParts, SessionRegistry } from "./session-registry.ts";
 import type { SessionStore } from "./session-store.ts";
@@ -16,6 +21,8 @@ const ALICE = "a".repeat(32) as LearnerId;
 const BOB = "b".repeat(32) as LearnerId;
 const learner = (index: number) => index.toString(16).padStart(32, "0") as LearnerId;
 const lesson = (name: string) => name as LessonId;
+
+const SIZE = { cols: 80, rows: 24 };
 
 const registries: SessionRegistry[] = [];
 afterEach(() => {
@@ -37,6 +44,7 @@ function lab(more: Partial<RegistryParts> = {}) {
     admit: async () => {},
     maxSandboxes: 10,
     sessionMs: 3_600_000,
+    recordings: memoryRecordings(),
     log: (message) => void logged.push(message),
     ...more,
   };
@@ -267,6 +275,55 @@ describe("after a restart", () => {
     expect(again.id).toBe(live.id);
     expect(again.state).toMatchObject({ status: "ready" });
     expect((await again.openTerminal({ cols: 80, rows: 24 })).id).toMatch(/^t\d+$/);
+  });
+
+  it("goes on with the same shells: nothing lost, nothing shown twice, one that ended meanwhile left out", async () => {
+    const folder = await mkdtemp(path.join(os.tmpdir(), "slipway-registry-"));
+    const recordings = () => diskRecordings({ folder, onError: (message) => expect.unreachable(message) });
+    try {
+      const first = lab({ recordings: recordings() });
+      const session = await ready(first.open(ALICE, "one"));
+      const [staying, going] = [await session.openTerminal(SIZE), await session.openTerminal(SIZE)];
+      let text = "";
+      const viewer = {
+        send: (chunk: { data: string }) => {
+          text += chunk.data;
+        },
+        exited: () => {},
+      };
+      const { data } = staying.attach(viewer, 0);
+      staying.write("echo one\r");
+      await vi.waitFor(() => expect(text).toMatch(/one\r\n[\s\S]*\$ $/));
+      const seen = data.length + text.length;
+      // Let go of in the middle: what the shell prints now, nobody of this server reads.
+      first.registry.release();
+      const [machine] = await first.parts.driver.list();
+      const held = await (await first.parts.driver.resume(machine?.id as never))?.attachTerminal(going.id, 0);
+      held?.write("exit\r");
+
+      const { driver, sessions } = first.parts;
+      const second = lab({ driver, sessions, recordings: recordings() });
+      await second.registry.restore();
+      const again = await second.open(ALICE, "one");
+      expect(again.terminalIds).toEqual([staying.id]);
+      const terminal = again.terminal(staying.id);
+      if (terminal === undefined) throw new Error("invariant: it is listed");
+      text = "";
+      expect(terminal.attach(viewer, seen)).toEqual({ seq: seen, data: "" });
+      terminal.write("echo two\r");
+      await vi.waitFor(() => expect(text).toContain("two\r\n"));
+      expect(text).not.toContain("one");
+      const fresh = terminal.attach(viewer, 0);
+      expect(fresh.seq).toBe(0);
+      expect(fresh.data).toMatch(/one\r\n[\s\S]*two\r\n/);
+
+      await again.end("closed");
+      second.registry.release();
+      await lab({ driver, sessions: memorySessionStore(), recordings: recordings() }).registry.restore();
+      expect(await readdir(folder)).toEqual([]);
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
   });
 
   it("keeps the time that was promised", async () => {

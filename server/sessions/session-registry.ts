@@ -10,6 +10,7 @@ import { CreateTimes } from "./create-times.ts";
 import { Session } from "./session.ts";
 import type { SessionRecord, SessionStore } from "./session-store.ts";
 import type { TaskWatchParts, WatchedTask } from "./task-watch.ts";
+import type { TerminalRecordings } from "./terminal-recordings.ts";
 
 /** Machines made at the same time: more only makes each slower on a small host. */
 const CREATE_WIDTH = 2;
@@ -27,6 +28,7 @@ export interface RegistryParts {
   readonly driver: SandboxDriver;
   readonly sessions: SessionStore;
   readonly progress: ProgressStore;
+  readonly recordings: TerminalRecordings;
   readonly findLesson: (trackId: TrackId, lessonId: LessonId) => LessonParts | undefined;
   readonly createEngineClient: (sandbox: Sandbox) => EngineClient;
   readonly runCheck: TaskWatchParts["runCheck"];
@@ -149,6 +151,7 @@ export class SessionRegistry {
       this.#sessions.set(keyOf(record.learnerId, record), session);
       await session.adopt(sandbox);
     }
+    await this.#parts.recordings.keepOnly(new Set([...this.#sessions.values()].map(({ id }) => id)));
   }
 
   /** Each session takes up what its lesson is now; one whose lesson is gone goes on with what it has. */
@@ -194,6 +197,7 @@ export class SessionRegistry {
         enterQueue: (onPlace) => this.#queue.enter(onPlace),
         rememberSandbox: (sandboxId, expiresAt) => sessions.save({ ...record, sandboxId, expiresAt }),
         rememberExpiry: (expiresAt) => sessions.setExpiry(record.id, expiresAt),
+        recordings: this.#parts.recordings,
         sessionMs: this.#parts.sessionMs,
         log: this.#parts.log,
         now: this.#now,
@@ -232,5 +236,6 @@ export class SessionRegistry {
       .end("closed")
       .catch((error) => this.#parts.log(`session ${session.id} could not be ended`, error));
     await this.#parts.sessions.remove(session.id);
+    await this.#parts.recordings.remove(session.id);
   }
 }

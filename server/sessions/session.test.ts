@@ -14,6 +14,7 @@ import {
 import { createEngineClient } from "../sandbox/http-engine-client.ts";
 import { CreateQueue } from "./create-queue.ts";
 import { CreateTimes } from "./create-times.ts";
+import { memoryRecordings } from "./memory-recordings.ts";
 import { MAX_TERMINALS, Session, type SessionParts } from "./session.ts";
 
 const SIZE = { cols: 80, rows: 24 };
@@ -49,6 +50,7 @@ function opened(driver: SandboxDriver, more: Partial<SessionParts> = {}) {
       rememberSandbox: async (sandboxId, expiresAt) => void remembered.push({ sandboxId, expiresAt }),
       rememberExpiry: async (expiresAt) => void expiries.push(expiresAt),
       sessionMs: HOUR_MS,
+      recordings: memoryRecordings(),
       log: (message) => void logged.push(message),
       now: Date.now,
       ...more,

@@ -9,10 +9,11 @@ import type { EngineClient } from "../sandbox/engine-client.ts";
 import { SandboxError } from "../sandbox/sandbox-error.ts";
 import { AnswerDesk } from "./answer-desk.ts";
 import type { CreateTimes } from "./create-times.ts";
-import { LiveTerminal, type Viewer } from "./live-terminal.ts";
+import { LiveTerminal, type LiveTerminalParts, type Viewer } from "./live-terminal.ts";
 import { machineFacts } from "./machine-facts.ts";
 import { passState } from "./pass-state.ts";
 import { TaskWatch, type TaskWatchParts, type WatchedTask } from "./task-watch.ts";
+import type { TerminalRecording, TerminalRecordings } from "./terminal-recordings.ts";
 
 /** Shells one learner may have open at once in one lesson. */
 export const MAX_TERMINALS = 6;
@@ -44,6 +45,7 @@ export interface SessionParts {
   readonly enterQueue: (onPlace: (place: number, estimateMs: number) => void) => Promise<{ leave(): void }>;
   readonly rememberSandbox: (sandboxId: string, expiresAt: Date) => Promise<void>;
   readonly rememberExpiry: (expiresAt: Date) => Promise<void>;
+  readonly recordings: TerminalRecordings;
   readonly sessionMs: number;
   /** An operator's line about something that went wrong. */
   readonly log: (message: string, error: unknown) => void;
@@ -61,12 +63,12 @@ export class Session {
   readonly #times: CreateTimes;
   readonly #listeners = new Set<SessionListener>();
   #lesson: SessionLesson;
-  readonly #terminals = new Map<TerminalId, LiveTerminal>();
+  readonly #terminals = new Map<TerminalId, { live: LiveTerminal; recording: TerminalRecording }>();
   #state: SessionState;
   #sandbox: Sandbox | undefined;
   #watch: TaskWatch | undefined;
   #desk: AnswerDesk;
-  /** Starts anywhere: after a restart of the server, a page must not take a new terminal for its old one. */
+  /** Starts anywhere: a page must not take a new machine's terminal for one that it knew. */
   #lastTerminal = randomInt(900_000);
   #terminalsOpening = 0;
   #expiresAt: number;
@@ -114,9 +116,23 @@ export class Session {
     return this.#making;
   }
 
-  /** Takes over a machine that was there before this server was. */
+  /** Takes over a machine that was there before this server was, and the shells that go on in it. */
   async adopt(sandbox: Sandbox): Promise<void> {
     this.#sandbox = sandbox;
+    const acknowledged = new Map<TerminalId, Terminal>();
+    const restored = await this.#parts.recordings.restore(this.id, (id, end) =>
+      acknowledged.get(id)?.acknowledge(end),
+    );
+    for (const { id, size, output, nextByte, recording } of restored) {
+      this.#lastTerminal = Number(id.slice(1));
+      const terminal = await sandbox.attachTerminal(id, nextByte);
+      if (terminal === undefined) {
+        await recording.remove();
+        continue;
+      }
+      acknowledged.set(id, terminal);
+      this.#keep(sandbox, { id, terminal, size, recording, before: output });
+    }
     await this.#ready(sandbox, 0);
   }
 
@@ -154,22 +170,33 @@ export class Session {
     }
     this.#lastTerminal += 1;
     const id = `t${this.#lastTerminal}` as TerminalId;
-    const terminal = await this.#openShell(sandbox, size);
-    const live = new LiveTerminal(id, terminal, size, {
+    const terminal = await this.#openShell(sandbox, size, id);
+    const recording = this.#parts.recordings.begin(this.id, { id, size }, (end) => terminal.acknowledge(end));
+    return this.#keep(sandbox, { id, terminal, size, recording });
+  }
+
+  #keep(sandbox: Sandbox, parts: LiveTerminalParts): LiveTerminal {
+    const { id, recording } = parts;
+    const live = new LiveTerminal(parts, {
       commandEnded: () => this.#watch?.commandEnded(),
       exited: () => {
         this.#terminals.delete(id);
+        recording
+          .remove()
+          .catch((error) =>
+            this.#parts.log(`session ${this.id}: ${id}'s recording could not be removed`, error),
+          );
         void this.#confirmAlive(sandbox);
       },
     });
-    this.#terminals.set(id, live);
+    this.#terminals.set(id, { live, recording });
     return live;
   }
 
-  async #openShell(sandbox: Sandbox, size: TerminalSize): Promise<Terminal> {
+  async #openShell(sandbox: Sandbox, size: TerminalSize, id: TerminalId): Promise<Terminal> {
     this.#terminalsOpening += 1;
     try {
-      return await sandbox.openTerminal(size);
+      return await sandbox.openTerminal(size, id);
     } catch (error) {
       void this.#confirmAlive(sandbox);
       throw error;
@@ -179,11 +206,11 @@ export class Session {
   }
 
   terminal(id: TerminalId): LiveTerminal | undefined {
-    return this.#terminals.get(id);
+    return this.#terminals.get(id)?.live;
   }
 
   detachEverywhere(viewer: Viewer): void {
-    for (const terminal of this.#terminals.values()) terminal.detach(viewer);
+    for (const { live } of this.#terminals.values()) live.detach(viewer);
   }
 
   /**
@@ -258,7 +285,10 @@ export class Session {
     this.#ended = true;
     clearTimeout(this.#expiry);
     this.#watch?.dispose();
-    for (const terminal of this.#terminals.values()) terminal.dispose();
+    for (const { live, recording } of this.#terminals.values()) {
+      live.dispose();
+      void recording.close();
+    }
     this.#listeners.clear();
   }
 
@@ -407,7 +437,7 @@ export class Session {
     this.#watch?.dispose();
     this.#watch = undefined;
     this.#sandbox = undefined;
-    for (const terminal of this.#terminals.values()) terminal.close();
+    for (const { live } of this.#terminals.values()) live.close();
   }
 
   #fail(error: unknown): void {

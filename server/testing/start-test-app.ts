@@ -11,6 +11,7 @@ import type { LessonId, TaskId, TrackId } from "../protocol/ids.ts";
 import type { SandboxDriver } from "../sandbox/driver.ts";
 import { createFakeDriver } from "../sandbox/fake/fake-driver.ts";
 import { createEngineClient } from "../sandbox/http-engine-client.ts";
+import { memoryRecordings } from "../sessions/memory-recordings.ts";
 import { memorySessionStore } from "../sessions/memory-session-store.ts";
 import { type RegistryParts, SessionRegistry } from "../sessions/session-registry.ts";
 import { type LearnerOptions, TestLearner } from "./test-learner.ts";
@@ -64,6 +65,7 @@ export async function startTestApp(options: TestAppOptions = {}) {
     driver,
     sessions,
     progress,
+    recordings: memoryRecordings(),
     findLesson: (trackId, lessonId) =>
       trackId === TRACK && LESSONS.includes(lessonId)
         ? {
