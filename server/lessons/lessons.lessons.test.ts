@@ -6,6 +6,7 @@ import type { CheckResult } from "../protocol/check-result.ts";
 import type { Sandbox } from "../sandbox/driver.ts";
 import { createEngineClient } from "../sandbox/http-engine-client.ts";
 import { intoLanes } from "../testing/into-lanes.ts";
+import { lessonFromTemplate } from "../testing/lesson-from-template.ts";
 import { LessonTally } from "../testing/lesson-tally.ts";
 import { startTestLab, type TestLab } from "../testing/start-test-lab.ts";
 import { Typist } from "../testing/typist.ts";
@@ -26,6 +27,7 @@ const LOOK_MS = 100;
 
 const course = await loadCourse(process.env.SLIPWAY_LESSONS);
 const tally = new LessonTally();
+const template = await lessonFromTemplate();
 
 let lab: TestLab;
 beforeAll(async () => {
@@ -33,6 +35,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await lab?.close();
+  await template.remove();
   process.stdout.write(`\n${tally.summary()}\n`);
 });
 
@@ -46,11 +49,13 @@ const lanes = intoLanes(lessons, LANES, ({ tasks }) => tasks.flatMap(({ mistakes
 describe.concurrent.each(lanes.map((lane, index) => ({ lane, name: `lane ${index + 1}` })))(
   "$name",
   ({ lane }) => {
-    describe.each(lane)("$number $id", { concurrent: false }, tryLesson);
+    describe.each(lane)("$number $id", { concurrent: false }, (lesson) => tryLesson(lesson, tally));
   },
 );
 
-function tryLesson(lesson: Lesson): void {
+describe("what `npm run lesson -- new` makes", () => tryLesson(template.lesson, new LessonTally()));
+
+function tryLesson(lesson: Lesson, tally: LessonTally): void {
   let sandbox: Sandbox;
   let typist: Typist;
   let begun = 0;

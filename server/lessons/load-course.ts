@@ -112,6 +112,7 @@ function lintMinutes({ id, drafts }: TrackDraft, warn: Report): void {
   if (total >= TRACK_MINUTES.min && total <= TRACK_MINUTES.max) return;
   warn({
     file: drafts[0] === undefined ? id : path.join(path.dirname(path.dirname(drafts[0].file)), "track.yaml"),
+    line: 1,
     problem: `its lessons take ${total} minutes together`,
     fix: `let them take ${TRACK_MINUTES.min} to ${TRACK_MINUTES.max}`,
   });
