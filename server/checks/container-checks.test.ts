@@ -253,6 +253,196 @@ describe("container, by name", () => {
   });
 });
 
+const MIB = 1024 * 1024;
+const app = { kind: "container", name: "app" };
+
+describe("container, how it was started", () => {
+  const strict: FakeContainer = {
+    name: "app",
+    hostConfig: {
+      Memory: 64 * MIB,
+      NanoCpus: 5e8,
+      PidsLimit: 50,
+      ReadonlyRootfs: true,
+      CapAdd: ["NET_BIND_SERVICE"],
+      CapDrop: ["ALL"],
+      SecurityOpt: ["no-new-privileges"],
+      RestartPolicy: { Name: "unless-stopped" },
+    },
+    config: { User: "1000:1000", Env: ["TIDE=low", "PATH=/bin", "EMPTY="], Entrypoint: ["sleep"] },
+    state: { OOMKilled: true },
+    networks: ["shop_back"],
+    service: "api",
+    project: "shop",
+  };
+
+  it.each<[string, object]>([
+    ["memory", { memory: { max: 64 } }],
+    ["memory between", { memory: { min: 32, max: 128 } }],
+    ["CPUs", { cpus: { max: 0.5 } }],
+    ["processes", { pids: { max: 50 } }],
+    ["a root file system that is read-only", { readOnlyRoot: true }],
+    ["a user", { user: "^1000", notRoot: true }],
+    ["all capabilities dropped", { capDrop: "ALL" }],
+    ["one of all capabilities", { capDrop: "CAP_NET_RAW" }],
+    ["no new privileges", { noNewPrivileges: true }],
+    ["a restart policy", { restart: "unless-stopped" }],
+    ["variables", { env: { TIDE: "^low$", EMPTY: "^$" } }],
+    ["an entrypoint", { entrypoint: "^sleep$" }],
+    ["want of memory", { oomKilled: true }],
+    ["a network by its whole name", { network: "shop_back" }],
+    ["a network by its name in the compose file", { network: "back" }],
+    ["a service", { service: "api", project: "shop" }],
+  ])("passes on %s", async (_name, options) => {
+    expect(await run({ ...app, ...options }, { containers: [strict] })).toEqual({ status: "passed" });
+  });
+
+  it("reads a share of CPU time as CPUs", async () => {
+    const containers = [{ name: "app", hostConfig: { CpuQuota: 50_000, CpuPeriod: 0 } }];
+    expect(await run({ ...app, cpus: { min: 0.5, max: 0.5 } }, { containers })).toEqual({ status: "passed" });
+  });
+
+  it.each<[string, object, FakeContainer, RegExp]>([
+    [
+      "no memory limit",
+      { memory: { max: 64 } },
+      { name: "app" },
+      /^`app` has no memory limit\.\n`app` may use at most 64 MB of memory\.\n.*`--memory 64m`/,
+    ],
+    [
+      "another memory limit",
+      { memory: { max: 64 } },
+      { name: "app", hostConfig: { Memory: 512 * MIB } },
+      /^`app` may use 512 MB/,
+    ],
+    [
+      "a limit of a service of compose",
+      { memory: { max: 64 } },
+      { name: "shop-api-1", service: "api" },
+      /line of `api` in the compose file/,
+    ],
+    ["no CPU limit", { cpus: { max: 0.5 } }, { name: "app" }, /no CPU limit[\s\S]*--cpus 0\.5/],
+    [
+      "unlimited processes",
+      { pids: { max: 9 } },
+      { name: "app", hostConfig: { PidsLimit: -1 } },
+      /no limit of/,
+    ],
+    ["a writable root", { readOnlyRoot: true }, { name: "app" }, /may write to its root[\s\S]*--read-only/],
+    ["root by default", { notRoot: true }, { name: "app" }, /runs as root: neither its image nor `--user`/],
+    [
+      "root by number",
+      { notRoot: true },
+      { name: "app", config: { Image: "x", User: "0:1000" } },
+      /the user `0:1000`/,
+    ],
+    ["capabilities kept", { capDrop: "ALL" }, { name: "app" }, /drops no capability[\s\S]*--cap-drop ALL/],
+    [
+      "one capability dropped",
+      { capDrop: "ALL" },
+      { name: "app", hostConfig: { CapDrop: ["CAP_NET_RAW"] } },
+      /drops `NET_RAW` only/,
+    ],
+    [
+      "a capability given back",
+      { capDrop: "NET_RAW" },
+      { name: "app", hostConfig: { CapDrop: ["ALL"], CapAdd: ["NET_RAW"] } },
+      /is given `NET_RAW` by `--cap-add`/,
+    ],
+    [
+      "new privileges",
+      { noNewPrivileges: true },
+      { name: "app", hostConfig: { SecurityOpt: ["no-new-privileges:false"] } },
+      /may gain rights/,
+    ],
+    [
+      "no restart",
+      { restart: "always" },
+      { name: "app" },
+      /is `no`[\s\S]*docker update --restart always app/,
+    ],
+    ["no such variable", { env: { TIDE: "low" } }, { name: "app" }, /`app` has no variable `TIDE`\./],
+    [
+      "a variable in small letters",
+      { env: { TIDE: "low" } },
+      { name: "app", config: { Image: "x", Env: ["tide=low"] } },
+      /no variable `TIDE`, but `tide`/,
+    ],
+    [
+      "another value",
+      { env: { TIDE: "^low$" } },
+      { name: "app", config: { Image: "x", Env: ["TIDE=high"] } },
+      /`TIDE` is `high` in `app`[\s\S]*`TIDE` is `low` in `app`/,
+    ],
+    ["no entrypoint", { entrypoint: "sleep" }, { name: "app" }, /has no entrypoint/],
+    ["enough memory", { oomKilled: true }, { name: "app" }, /No process of `app` was ended/],
+    [
+      "another network",
+      { network: "back" },
+      { name: "app", networks: ["bridge"] },
+      /is on the network `bridge`/,
+    ],
+    ["no service", { name: "app", service: "api" }, { name: "app" }, /not made by `docker compose`/],
+    [
+      "another service",
+      { name: "app", service: "api" },
+      { name: "app", service: "web" },
+      /is of the service `web`/,
+    ],
+    [
+      "another project",
+      { name: "app", service: "api", project: "shop" },
+      { name: "app", service: "api", project: "home" },
+      /project `home`/,
+    ],
+  ])("says what it found: %s", async (_name, options, container, expected) => {
+    const spec = container.name === "app" ? { ...app, ...options } : { kind: "container", ...options };
+    expect(await said(spec, { containers: [container] })).toMatch(expected);
+  });
+
+  it("says which services there are instead", async () => {
+    const containers = [strict];
+    expect(await said({ kind: "container", service: "db" }, { containers })).toMatch(
+      /^There is no container of the compose service `db`, but of `api \(shop\)`\./,
+    );
+    expect(await said({ kind: "container", service: "api", image: "nginx" }, { containers })).toMatch(
+      /`app` was made from `alpine:3\.19`/,
+    );
+  });
+
+  it("tells when it ended, so that the page can say how long ago", async () => {
+    const ended = { Status: "exited", ExitCode: 1, FinishedAt: "2026-01-01T10:00:00.123456789Z" };
+    const containers = [{ name: "app", status: "exited", exitCode: 1, state: ended }];
+    const at = "2026-01-01T10:00:00.123Z";
+    expect(await run({ ...app, state: "running" }, { containers })).toMatchObject({ at });
+    expect(await run({ ...app, exitCode: 0 }, { containers })).toMatchObject({ at });
+    expect(await run({ ...app, state: "exited" }, { containers: [{ name: "app" }] })).not.toHaveProperty(
+      "at",
+    );
+  });
+});
+
+describe("a port that another has", () => {
+  const port = { host: 8080, container: 80 };
+  const old = { name: "old-web", image: "nginx", ports: { 80: 8080 } };
+
+  it.each<[string, FakeContainer[]]>([
+    ["is published by another", [{ name: "web", image: "nginx" }, old]],
+    [
+      "was taken when it should start",
+      [{ name: "web", image: "nginx", status: "created", error: taken() }, old],
+    ],
+    ["is published, and the container is not there", [{ ...old, image: "busybox" }]],
+  ])("is told with the name of the other: %s", async (_name, containers) => {
+    const spec = { kind: "container", name: "web", image: "nginx", state: "running", command: "sh", port };
+    expect(await said(spec, { containers })).toMatch(/Port 8080 is published, but by `old-web`\./);
+  });
+
+  function taken(): string {
+    return "Bind for 0.0.0.0:8080 failed: port is already allocated";
+  }
+});
+
 describe("container, whatever its name", () => {
   const hello = { kind: "container", image: "hello-world", state: "exited", exitCode: 0 };
 
@@ -316,6 +506,11 @@ describe("container-event", () => {
     expect(await run(spec, of("create", "start", "die"))).toEqual({ status: "passed" });
     const exec = { kind: "container-event", name: "nap", action: "exec_start" };
     expect(await run(exec, of("start", "exec_start: sh -c ls"))).toEqual({ status: "passed" });
+    for (const action of ["pause", "unpause", "oom", "rename"]) {
+      const event = { kind: "container-event", name: "nap", action };
+      expect(await run(event, of("create", "start", action))).toEqual({ status: "passed" });
+      expect(await said(event, of("create", "start"))).toMatch(/this has not happened to it yet/);
+    }
   });
 
   it("looks back to the last start only", async () => {

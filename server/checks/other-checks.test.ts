@@ -57,6 +57,84 @@ describe("volume", () => {
   });
 });
 
+describe("volume, and who has it", () => {
+  const mounted = [{ Type: "volume", Name: "ledger", Source: "/var", Destination: "/data", RW: true }];
+  const spec = { kind: "volume", name: "ledger", usedBy: "db" };
+
+  it("passes by the container's name or its compose service", async () => {
+    const volumes = ["ledger"];
+    const byName = [{ name: "db", mounts: mounted }];
+    const byService = [{ name: "shop-db-1", service: "db", mounts: mounted }];
+    expect(await run(spec, { volumes, containers: byName })).toEqual({ status: "passed" });
+    expect(await run(spec, { volumes, containers: byService })).toEqual({ status: "passed" });
+  });
+
+  it("knows the name that it has in a compose file", async () => {
+    const Labels = { "com.docker.compose.volume": "ledger" };
+    const replies = { "/volumes": { Volumes: [{ Name: "shop_ledger", Labels }] } };
+    expect(await run({ kind: "volume", name: "ledger" }, { replies })).toEqual({ status: "passed" });
+    expect(await said({ kind: "volume", name: "ledger", present: false }, { replies })).toMatch(
+      /`shop_ledger` is still there[\s\S]*docker volume rm shop_ledger/,
+    );
+  });
+
+  it("says who has it instead", async () => {
+    const volumes = ["ledger"];
+    expect(await said(spec, { volumes })).toMatch(/no container has it/);
+    expect(await said(spec, { volumes, containers: [{ name: "web", mounts: mounted }] })).toMatch(
+      /mounted in `web`/,
+    );
+    expect(check(spec).watches).toContain("container");
+  });
+});
+
+describe("network", () => {
+  const back = { Name: "back", Driver: "bridge", Internal: true };
+  const machine: FakeMachine = {
+    networks: [
+      { Name: "bridge", Driver: "bridge" },
+      back,
+      { Name: "shop_front", Driver: "bridge", Labels: { "com.docker.compose.network": "front" } },
+    ],
+    containers: [
+      { name: "db", networks: ["back"] },
+      { name: "shop-web-1", service: "web", networks: ["shop_front", "back"] },
+      { name: "loner" },
+    ],
+  };
+
+  it.each<[string, object]>([
+    ["its name", { name: "back" }],
+    ["how it is", { name: "back", internal: true, driver: "bridge" }],
+    ["who is on it", { name: "back", connects: ["db", "web"] }],
+    ["its name in a compose file", { name: "front", connects: ["web"], internal: false }],
+    ["its absence", { name: "gone", present: false }],
+  ])("passes on %s", async (_name, options) => {
+    expect(await run({ kind: "network", ...options }, machine)).toEqual({ status: "passed" });
+  });
+
+  it.each<[string, object, RegExp]>([
+    ["another name", { name: "bak" }, /no network named `bak`, but `back` and `shop_front`\./],
+    ["none of the name, to be internal", { name: "x", internal: true }, /docker network create --internal x/],
+    ["a way out", { name: "front", internal: true }, /has a way out[\s\S]*with `--internal`/],
+    ["no way out", { name: "back", internal: false }, /has no way out/],
+    ["another driver", { name: "back", driver: "macvlan" }, /driver of the network `back` is `bridge`/],
+    [
+      "one is missing",
+      { name: "back", connects: ["db", "loner"] },
+      /there is `db` and `shop-web-1`, but not `loner`[\s\S]*docker network connect back loner/,
+    ],
+    ["one is not made yet", { name: "back", connects: ["cache"] }, /Start `cache` with `--network back`/],
+    [
+      "still there",
+      { name: "back", present: false },
+      /with `db` and `shop-web-1` on it[\s\S]*network rm back/,
+    ],
+  ])("says what is there: %s", async (_name, options, expected) => {
+    expect(await said({ kind: "network", ...options }, machine)).toMatch(expected);
+  });
+});
+
 /** A home folder: path -> content, or `null` for a folder. */
 function home(files: Record<string, string | null>): FakeMachine {
   return {
@@ -165,6 +243,25 @@ describe("http", () => {
     ],
   ])("says what it met: %s", async (_name, machine, expected) => {
     expect(await said(spec, machine)).toMatch(expected);
+  });
+
+  it("asks another port of a container, found by name or compose service", async () => {
+    const exec = vi.fn(() => ({ stdout: "tide\n200" }));
+    const containers = [{ name: "shop-api-1", service: "api", address: "172.18.0.2" }];
+    const api = { kind: "http", container: "api", containerPort: 5000 };
+    expect(await run(api, { containers, exec })).toEqual({ status: "passed" });
+    const [argv] = exec.mock.calls[0] as unknown as [string[]];
+    expect(argv.at(-1)).toBe("http://172.18.0.2:5000/");
+  });
+
+  it("says what must not be in the answer, and who gives it", async () => {
+    const lacks = { kind: "http", port: 8080, lacks: "old tide" };
+    expect(await run(lacks, answering("new tide\n200"))).toEqual({ status: "passed" });
+    const containers = [{ name: "old-web", ports: { 80: 8080 } }];
+    expect(await said(lacks, { containers, ...answering("the old tide\n200") })).toMatch(
+      /still answers with `old tide`\. It begins with `the old tide`\. Port 8080 is published by `old-web`\./,
+    );
+    expect(await said(spec, { containers, ...answering("\n000", 52) })).toMatch(/published by `old-web`/);
   });
 
   it("says what keeps the container from answering", async () => {
