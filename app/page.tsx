@@ -2,9 +2,10 @@ import { cookies } from "next/headers";
 import { ContinueCard } from "./_components/course/continue-card.tsx";
 import { FaultyLessonRow, LessonRow } from "./_components/course/lesson-row.tsx";
 import { TrackProgressWords } from "./_components/course/track-progress-words.tsx";
+import { LessonFaults } from "./_components/lesson/lesson-faults.tsx";
 import { CourseSearch } from "./_components/search/course-search.tsx";
 import { SiteHeader } from "./_components/ui/site-header.tsx";
-import { readCourse } from "./_lib/course.ts";
+import { isDevelopment, readCourse } from "./_lib/course.ts";
 import { learnerProgress } from "./_lib/learner-progress.ts";
 import { lessonProgress } from "./_lib/lesson-view-model.ts";
 import { nextUp } from "./_lib/next-up.ts";
@@ -14,6 +15,7 @@ import { trackProgress } from "./_lib/track-progress.ts";
 
 export default async function CourseMap() {
   const [course, progress, jar] = await Promise.all([readCourse(), learnerProgress(), cookies()]);
+  const development = isDevelopment();
   const upNext = nextUp(course, progress);
   return (
     <>
@@ -21,6 +23,7 @@ export default async function CourseMap() {
         <CourseSearch look="field" />
       </SiteHeader>
       <main className="mx-auto max-w-6xl px-4 pb-24 sm:px-8">
+        {development && course.faults.length > 0 && <LessonFaults faults={course.faults} />}
         {course.tracks.map((track) => (
           <section
             key={track.id}
@@ -58,7 +61,7 @@ export default async function CourseMap() {
                           {...lessonProgress(lesson, progress.passes)}
                         />
                       ) : (
-                        <FaultyLessonRow key={lesson.id} lesson={lesson} />
+                        <FaultyLessonRow key={lesson.id} lesson={lesson} showFaults={development} />
                       ),
                     )}
                   </ol>

@@ -1,4 +1,5 @@
-import type { Course, Lesson, Track } from "../../server/lessons/schema.ts";
+import { cache } from "react";
+import type { Course, FaultyLesson, Lesson, Track } from "../../server/lessons/schema.ts";
 import { serverModule } from "./server-module.ts";
 
 type LoadCourse = typeof import("../../server/lessons/load-course.ts");
@@ -8,17 +9,23 @@ async function loadCourse(): Promise<Course> {
   return module.loadCourse(process.env.SLIPWAY_LESSONS);
 }
 
+/** Whether lessons are being written: they are read afresh, and a fault is shown with its file and line. */
+export function isDevelopment(): boolean {
+  return process.env.SLIPWAY_DEV === "1";
+}
+
 let kept: Promise<Course> | undefined;
 
-/** The course; read once, but on every request while developing, so that a saved lesson shows at once. */
-export function readCourse(): Promise<Course> {
-  if (process.env.NODE_ENV === "development") return loadCourse();
+function keptCourse(): Promise<Course> {
   kept ??= loadCourse().catch((error: unknown) => {
     kept = undefined;
     throw error;
   });
   return kept;
 }
+
+/** The course; read once, but on every request while lessons are written, so that a saved one shows at once. */
+export const readCourse = cache((): Promise<Course> => (isDevelopment() ? loadCourse() : keptCourse()));
 
 export interface FoundLesson {
   readonly track: Track;
@@ -33,4 +40,16 @@ export function findLesson(course: Course, trackId: string, lessonId: string): F
   const lesson = track?.lessons[index];
   if (!track || !lesson) return undefined;
   return { track, lesson, next: track.lessons[index + 1] };
+}
+
+export interface FoundFaulty {
+  readonly track: Track;
+  readonly faulty: FaultyLesson;
+}
+
+/** A lesson with faults by the words of its address. */
+export function findFaulty(course: Course, trackId: string, lessonId: string): FoundFaulty | undefined {
+  const track = course.tracks.find((one) => one.id === trackId);
+  const faulty = track?.faulty.find((one) => one.id === lessonId);
+  return track && faulty && { track, faulty };
 }

@@ -2,6 +2,8 @@ import { clsx } from "clsx";
 import Link from "next/link";
 import type { FaultyLesson, Lesson } from "../../../server/lessons/schema.ts";
 import { lessonPath } from "../../_lib/course-paths.ts";
+import { LessonFaults } from "../lesson/lesson-faults.tsx";
+import { OUT_OF_ORDER } from "../lesson/lesson-out-of-order.tsx";
 import { LinkPending } from "../ui/link-pending.tsx";
 import { ProgressRing } from "../ui/progress-ring.tsx";
 
@@ -59,8 +61,14 @@ export function LessonRow({ lesson, done, total, here }: LessonRowProps) {
   );
 }
 
-/** A lesson whose files have a fault. Its page says which. */
-export function FaultyLessonRow({ lesson }: { lesson: FaultyLesson }) {
+interface FaultyLessonRowProps {
+  lesson: FaultyLesson;
+  /** To who writes the lessons; a learner is told that there is a fault, and no more. */
+  showFaults: boolean;
+}
+
+/** A lesson whose files have a fault. */
+export function FaultyLessonRow({ lesson, showFaults }: FaultyLessonRowProps) {
   return (
     <li className={row}>
       <span aria-hidden="true" className="text-ink-muted tabular-nums">
@@ -72,9 +80,11 @@ export function FaultyLessonRow({ lesson }: { lesson: FaultyLesson }) {
             {lesson.title}
           </Link>
         </h3>
-        <p className="mt-0.5 text-[0.9375rem] leading-normal text-warn">
-          This lesson cannot be shown: its files have a fault.
-        </p>
+        {showFaults ? (
+          <LessonFaults faults={lesson.faults} />
+        ) : (
+          <p className="mt-0.5 text-[0.9375rem] leading-normal text-warn">{OUT_OF_ORDER}</p>
+        )}
       </div>
     </li>
   );

@@ -4,7 +4,7 @@ import type { ReactNode } from "react";
 import { Fragment, jsx, jsxs } from "react/jsx-runtime";
 import { renderInline, renderMarkdown } from "../../../server/lessons/render-markdown.ts";
 import type { Lesson } from "../../../server/lessons/schema.ts";
-import type { FoundLesson } from "../../_lib/course.ts";
+import type { FoundFaulty, FoundLesson } from "../../_lib/course.ts";
 import { lessonPath } from "../../_lib/course-paths.ts";
 import { taskView } from "../../_lib/lesson-view-model.ts";
 import { AsideBox } from "./aside-box.tsx";
@@ -58,6 +58,7 @@ export function drawLesson({ track, lesson, next }: FoundLesson): DrawnLesson {
     lessonId: lesson.id,
     title: lesson.title,
     number: lesson.number,
+    faults: [],
     steps: lesson.steps.map((step) => ({
       title: draw(renderInline(step.title)),
       plainTitle: step.title.replaceAll("`", ""),
@@ -67,5 +68,21 @@ export function drawLesson({ track, lesson, next }: FoundLesson): DrawnLesson {
     tasks: Object.fromEntries(tasks.map((task) => [task.id, task])),
     deeper: lesson.deeper,
     next: next && { title: next.title, href: lessonPath(next) },
+  };
+}
+
+/** A lesson that is being written and has faults, in the place of its text. */
+export function drawFaulty({ track, faulty }: FoundFaulty): DrawnLesson {
+  return {
+    trackId: track.id,
+    trackTitle: track.title,
+    lessonId: faulty.id,
+    title: faulty.title,
+    number: faulty.number,
+    faults: faulty.faults,
+    steps: [],
+    tasks: {},
+    deeper: [],
+    next: undefined,
   };
 }

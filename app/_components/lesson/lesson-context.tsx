@@ -1,6 +1,7 @@
 "use client";
 
 import { createContext, type ReactNode, useContext } from "react";
+import type { Fault } from "../../../server/lessons/course-error.ts";
 import type { QuestionView } from "../../_lib/lesson-view-model.ts";
 
 /** A task with its texts drawn, as the lesson's components need it. */
@@ -24,6 +25,8 @@ export interface DrawnLesson {
   readonly lessonId: string;
   readonly title: string;
   readonly number: number;
+  /** Not empty: the lesson cannot be drawn, and has no steps. Only while lessons are written. */
+  readonly faults: readonly Fault[];
   readonly steps: readonly DrawnStep[];
   readonly tasks: Readonly<Record<string, DrawnTask>>;
   readonly deeper: readonly { readonly title: string; readonly url: string }[];

@@ -1,6 +1,7 @@
 import { useEffect, useRef } from "react";
 import { CopyLinkButton } from "./copy-link-button.tsx";
 import { useLesson } from "./lesson-context.tsx";
+import { LessonFaults } from "./lesson-faults.tsx";
 import { LessonSummary } from "./lesson-summary.tsx";
 import { focusStep, focusTask } from "./move-focus.ts";
 import { useShownPlace } from "./place-context.tsx";
@@ -8,7 +9,7 @@ import { StepNav } from "./step-nav.tsx";
 
 /** The page to read: every step is in it, one is shown. */
 export function LessonPane() {
-  const { steps } = useLesson();
+  const { faults, steps } = useLesson();
   const { step, marked } = useShownPlace();
   const scroller = useRef<HTMLDivElement>(null);
   const shown = useRef(step);
@@ -33,6 +34,14 @@ export function LessonPane() {
         className="min-h-0 flex-1 overflow-y-auto"
       >
         <div className="mx-auto max-w-[37.5rem] px-5 pt-8 pb-16 sm:px-8 sm:pt-10">
+          {faults.length > 0 && (
+            <div role="alert">
+              <h2 className="text-[1.75rem] leading-[1.2] font-semibold tracking-[-0.02em]">
+                This lesson has {faults.length === 1 ? "a fault" : `${faults.length} faults`}
+              </h2>
+              <LessonFaults faults={faults} />
+            </div>
+          )}
           {steps.map(({ title, plainTitle, body }, index) => {
             const number = index + 1;
             return (
@@ -62,7 +71,7 @@ export function LessonPane() {
           })}
         </div>
       </section>
-      <StepNav />
+      {steps.length > 0 && <StepNav />}
     </div>
   );
 }

@@ -82,5 +82,6 @@ export function usePlace(firstStep: number, { trackId, lessonId, steps }: DrawnL
     if (settled) rememberPlace({ trackId, lessonId, step });
   }, [settled, trackId, lessonId, step]);
 
-  return { step, marked, goToStep, goToTask };
+  // A lesson that is being written may lose steps while it is open.
+  return { step: Math.min(step, Math.max(count, 1)), marked, goToStep, goToTask };
 }

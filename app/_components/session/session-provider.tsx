@@ -4,6 +4,7 @@ import { createContext, type ReactNode, useContext, useEffect, useRef } from "re
 import type { PassView } from "../../_lib/lesson-view-model.ts";
 import { useAnnounce } from "../ui/announcer.tsx";
 import { newsOf } from "./news-of.ts";
+import { useCourseChanges } from "./use-course-changes.ts";
 import { type LiveSession, useLiveSession } from "./use-live-session.ts";
 
 const SessionContext = createContext<LiveSession | undefined>(undefined);
@@ -20,6 +21,7 @@ interface SessionProviderProps {
 /** The lesson's live session for everything beneath, and its news for those who do not see the page. */
 export function SessionProvider({ titles, children, ...lesson }: SessionProviderProps) {
   const session = useLiveSession(lesson);
+  useCourseChanges(session.socket);
   const announce = useAnnounce();
   const before = useRef(session.live);
   useEffect(() => {
