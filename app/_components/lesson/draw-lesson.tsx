@@ -27,9 +27,22 @@ function outside({ href, children }: { href?: string; children?: ReactNode }) {
   );
 }
 
+function Table({ children }: { children?: ReactNode }) {
+  return (
+    <figure
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: on a narrow window it is scrolled by keyboard too.
+      tabIndex={0}
+      className="overflow-x-auto"
+    >
+      <table className="min-w-96">{children}</table>
+    </figure>
+  );
+}
+
 function blocks(pictures: Lesson["pictures"]) {
   return {
     a: outside,
+    table: Table,
     aside: AsideBox,
     "command-block": CommandBlock,
     "output-block": OutputBlock,
