@@ -28,25 +28,30 @@ export function ImageEntry({ image, lessons }: ImageEntryProps) {
       <p className="mt-2 leading-normal">{use}</p>
       <p className="mt-1 text-[0.9375rem] leading-normal text-ink-muted">{description}</p>
       <Facts image={image} />
-      <p className="mt-3 text-sm text-ink-muted">
-        {lessons.length === 0
-          ? "No lesson names it."
-          : lessons.length === 1
-            ? "Used in lesson "
-            : "Used in lessons "}
-        {lessons.map((lesson, index) => (
-          <span key={lesson.id}>
-            {index > 0 && ", "}
+      <UsedIn lessons={lessons} />
+    </li>
+  );
+}
+
+function UsedIn({ lessons }: { lessons: readonly Lesson[] }) {
+  if (lessons.length === 0) return <p className="mt-3 text-sm text-ink-muted">No lesson names it.</p>;
+  return (
+    <div className="mt-3 flex gap-x-3 text-sm">
+      <p className="shrink-0 text-ink-muted">Used in</p>
+      <ul className="flex min-w-0 flex-wrap gap-x-4 gap-y-1">
+        {lessons.map((lesson) => (
+          <li key={lesson.id}>
             <Link
               href={lessonPath(lesson)}
-              className="text-accent underline decoration-1 underline-offset-3 hover:decoration-2"
+              className="inline-block text-accent underline-offset-3 hover:underline"
             >
-              {lesson.number} {lesson.title}
+              <span className="mr-1 text-ink-muted tabular-nums">{lesson.number}</span>
+              {lesson.title}
             </Link>
-          </span>
+          </li>
         ))}
-      </p>
-    </li>
+      </ul>
+    </div>
   );
 }
 
