@@ -266,6 +266,38 @@ describe("checks, on a real machine", () => {
     await passes({ kind: "volume", name: "ledger", present: false });
   });
 
+  it("reads what a registry of the learner's own holds", async () => {
+    const held = (tag: string, more = {}) => ({ kind: "registry", repository: "you/app", tag, ...more });
+    await says(held("1.0"), /Nothing listens on port 5000/);
+    await type("docker run -d --name registry -p 5000:5000 registry:2");
+    await says(held("1.0"), /has no `you\/app`: it is empty/);
+    await type("docker pull busybox; docker tag busybox localhost:5000/you/app:1.0");
+    await type("docker push localhost:5000/you/app:1.0");
+    await passes(held("1.0"));
+    await passes({ kind: "image-event", name: "localhost:5000/you/app:1.0", action: "push" });
+    await passes(held("2.0", { present: false }));
+    await says(held("2.0"), /with the tag `1\.0`, but not `2\.0`/);
+    await says(held("1.0", { present: false }), /still has `you\/app:1\.0`/);
+    await says(held("1.0", { platforms: ["linux/amd64"] }), /it is one image and no list/);
+
+    const list = "localhost:5000/you/app:2.0";
+    await type(
+      `docker pull --platform linux/arm64 busybox; docker tag busybox localhost:5000/you/app:arm64; docker push localhost:5000/you/app:arm64`,
+    );
+    await type(
+      `docker manifest create --insecure ${list} localhost:5000/you/app:1.0; docker manifest push --insecure ${list}`,
+    );
+    await says(held("2.0", { platforms: ["linux/amd64", "linux/arm64"] }), /but not for `linux\/arm64`/);
+    await type(
+      `docker manifest rm ${list}; docker manifest create --insecure ${list} localhost:5000/you/app:1.0 localhost:5000/you/app:arm64; docker manifest push --insecure ${list}`,
+    );
+    await passes(held("2.0", { platforms: ["linux/amd64", "linux/arm64"] }));
+    await passes({ kind: "image", name: "busybox", platform: "linux/arm64" });
+    await type("docker rm -f registry; docker run -d --name registry -p 5000:80 nginx");
+    await says(held("1.0"), /answers with status 404, which an open registry does not/);
+    await type("docker rm -f registry");
+  });
+
   it("says that it could not look when the engine is gone", async () => {
     await sandbox.exec(["bash", "-c", "kill -STOP $(pidof dockerd)"], { user: "root" });
     expect(await look({ kind: "image", name: "nginx" })).toMatchObject({ status: "unavailable" });

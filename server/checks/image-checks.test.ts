@@ -137,7 +137,11 @@ describe("image-event", () => {
 
   it.each<[string, Input, FakeMachine]>([
     ["pull", event("busybox", "pull"), { events: events([...pulled]) }],
-    ["push", event("localhost:5000/a:1", "push"), { events: events(["push", "localhost:5000/a:1"]) }],
+    [
+      "push",
+      event("localhost:5000/a:1", "push"),
+      { events: events(["push", "localhost:5000/a", "localhost:5000/a:1"]) },
+    ],
     ["tag", event("a:1", "tag"), { events: events(["tag", "a:1", id]) }],
     [
       "save, of an image that has the name",

@@ -85,16 +85,20 @@ async function readHistory(
   };
 }
 
-/** A pull says the name with its tag as the id, and without it as the name. */
+/** A pull or a push says the name with its tag as the id, and without it as the name. */
+function saidName(event: EngineEvent): string | undefined {
+  const said = ["pull", "push"].includes(actionOf(event)) ? event.Actor.ID : nameOf(event);
+  return said === "" || said?.startsWith("sha256:") ? undefined : said;
+}
+
 function names(event: EngineEvent, wanted: string): boolean {
-  const said = actionOf(event) === "pull" ? event.Actor.ID : (nameOf(event) ?? "");
-  return !said.startsWith("sha256:") && normaliseImageName(said) === wanted;
+  const said = saidName(event);
+  return said !== undefined && normaliseImageName(said) === wanted;
 }
 
 function missOf(events: readonly EngineEvent[], done: readonly EngineEvent[], spec: EventSpec): Miss {
   const { name, action } = spec;
-  const others = done.map((event) => (action === "pull" ? event.Actor.ID : (nameOf(event) ?? "")));
-  const named = [...new Set(others.filter((other) => other !== "" && !other.startsWith("sha256:")))];
+  const named = [...new Set(done.map(saidName).filter((other) => other !== undefined))];
   return {
     found:
       named.length > 0
