@@ -1,3 +1,4 @@
+import AxeBuilder from "@axe-core/playwright";
 import type { Locator, Page } from "@playwright/test";
 import { expect, test } from "./fixtures.ts";
 
@@ -95,3 +96,35 @@ test("a sort is answered by keyboard at 360 px", async ({ lesson, page }) => {
   await expect(machines).toContainText("A virtual machine is a whole computer");
   await expect(machines).not.toContainText("Is up in less than a second");
 });
+
+for (const colorScheme of ["light", "dark"] as const) {
+  test(`questions can be read and heard by all, ${colorScheme}`, async ({ lesson, page }) => {
+    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+    await lesson.open(LESSON, 4);
+    const task = lesson.task("what-is-shared");
+    const violations = async () => {
+      const { violations } = await new AxeBuilder({ page }).include("[data-task]").analyze();
+      return violations.map(
+        ({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(" ")).join(", ")}`,
+      );
+    };
+    await task.getByRole("checkbox", { name: "The installed programs" }).check();
+    await task.getByRole("button", { name: "Answer" }).click();
+    await expect(task).toContainText("You chose");
+    expect(await violations()).toEqual([]);
+    await task.getByRole("checkbox", { name: "The installed programs" }).uncheck();
+    await task.getByRole("checkbox", { name: "The running kernel" }).check();
+    await task.getByRole("checkbox", { name: "The processors and the memory" }).check();
+    await task.getByRole("button", { name: "Answer" }).click();
+    await lesson.expectDone("what-is-shared");
+    expect(await violations()).toEqual([]);
+
+    await page.goto(`/learn/containers/${LESSON}?step=6`);
+    const sort = lesson.task("vm-or-container");
+    await sort.getByRole("group", { name: "Is up in less than a second" }).getByText("Both").click();
+    await sort.getByRole("button", { name: "Show the solution" }).click();
+    await sort.getByRole("button", { name: "Show it" }).click();
+    await expect(sort).toContainText("Is up in less than a second: Container");
+    expect(await violations()).toEqual([]);
+  });
+}

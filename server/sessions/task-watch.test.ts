@@ -49,7 +49,12 @@ type Scripted = ReturnType<typeof scriptedCheck>;
 
 function watching(
   checks: Record<string, Scripted>,
-  options: { asks?: string[]; passed?: string[]; recordPass?: (id: TaskId) => Promise<Date> } = {},
+  options: {
+    asks?: string[];
+    passed?: string[];
+    explanations?: WatchedTask["explanations"];
+    recordPass?: (id: TaskId) => Promise<Date>;
+  } = {},
 ) {
   const script = scriptedEngine();
   const states: TaskState[] = [];
@@ -58,6 +63,7 @@ function watching(
     id: id as TaskId,
     check: check as Check,
     asksForAnswer: options.asks?.includes(id) ?? false,
+    ...(options.explanations && { explanations: options.explanations }),
   }));
   const watch = new TaskWatch({
     sandbox: {} as Sandbox,
@@ -321,6 +327,18 @@ describe("asking", () => {
     a.result = PASSED;
     expect(await watch.look("a" as TaskId, "43")).toMatchObject({ status: "passed" });
     expect(a.answers).toEqual(["42", "43"]);
+    watch.dispose();
+  });
+
+  it("explains the answer with the pass, and not before", async () => {
+    const quiz = scriptedCheck();
+    const explanations = [{ id: "kernel", right: true, say: "Yes." }];
+    const { watch, states } = watching({ quiz }, { asks: ["quiz"], explanations });
+    watch.start();
+    await watch.look("quiz" as TaskId, "files");
+    expect(JSON.stringify(states)).not.toContain("Yes.");
+    quiz.result = PASSED;
+    expect(await watch.look("quiz" as TaskId, "kernel")).toMatchObject({ status: "passed", explanations });
     watch.dispose();
   });
 
