@@ -41,7 +41,7 @@ async function startGate(facts: { local?: Handler; hub?: Handler | "down"; regis
       hub: facts.hub === undefined ? undefined : { socketPath: hubPath, timeoutMs: 200 },
       imageNames: ["alpine:3.19", "nginx"],
       registryUp: () => facts.registryUp ?? true,
-    }),
+    }).plain,
     "mirror.sock",
   );
 }

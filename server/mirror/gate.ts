@@ -1,6 +1,8 @@
 import http from "node:http";
+import https from "node:https";
 import type { Duplex } from "node:stream";
 import { pipeline } from "node:stream/promises";
+import type { Credentials } from "./hub-certificate.ts";
 import { describeNoWayOut, type HubState, registryError } from "./refusals.ts";
 import { type Source, sourcesForPath } from "./route.ts";
 import { ask, type Upstream } from "./upstream.ts";
@@ -157,18 +159,34 @@ class Gate {
   }
 }
 
-/** Makes the gate's HTTP server, not yet listening. */
-export function createGate(settings: GateSettings): http.Server {
+export interface GateServers {
+  /** The engine's mirror and HTTP proxy. */
+  readonly plain: http.Server;
+  /** The same images under the name of Docker Hub's registry, for clients that go there by themselves. */
+  readonly secure: https.Server;
+}
+
+/** Makes the gate's two servers, not yet listening. */
+export function createGate(settings: GateSettings, credentials?: Credentials): GateServers {
   const gate = new Gate(settings);
-  const server = http.createServer(
-    { maxHeaderSize: MAX_HEADER_BYTES, headersTimeout: HEAD_DEADLINE_MS, requestTimeout: HEAD_DEADLINE_MS },
-    (request, response) => {
-      gate.handle(request, response).catch(() => response.destroy());
-    },
+  const limits = {
+    maxHeaderSize: MAX_HEADER_BYTES,
+    headersTimeout: HEAD_DEADLINE_MS,
+    requestTimeout: HEAD_DEADLINE_MS,
+  };
+  const listener: http.RequestListener = (request, response) => {
+    gate.handle(request, response).catch(() => response.destroy());
+  };
+  const plain = http.createServer(limits, listener);
+  const secure = https.createServer(
+    { ...limits, ...credentials, handshakeTimeout: HEAD_DEADLINE_MS },
+    listener,
   );
-  server.maxConnections = MAX_CONNECTIONS;
-  server.timeout = IDLE_MS;
-  server.on("connect", (request, socket) => gate.refuseTunnel(request, socket));
-  server.on("close", () => gate.close());
-  return server;
+  for (const server of [plain, secure]) {
+    server.maxConnections = MAX_CONNECTIONS;
+    server.timeout = IDLE_MS;
+  }
+  plain.on("connect", (request, socket) => gate.refuseTunnel(request, socket));
+  plain.on("close", () => gate.close());
+  return { plain, secure };
 }

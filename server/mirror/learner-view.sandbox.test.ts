@@ -1,53 +1,23 @@
-import { mkdir, mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import path from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { buildWorkstation } from "../images/build-workstation.ts";
-import type { Sandbox, SandboxDriver } from "../sandbox/driver.ts";
-import { createPodmanDriver } from "../sandbox/podman/podman-driver.ts";
-import { publishCatalogue } from "./publish-catalogue.ts";
-import { startMirror } from "./start-mirror.ts";
+import type { Sandbox } from "../sandbox/driver.ts";
+import { startTestLab, type TestLab } from "../testing/start-test-lab.ts";
 
 /** What a learner sees of the mirror, in a real sandbox with a real engine. */
-let folder: string;
-let driver: SandboxDriver;
+let lab: TestLab;
 let sandbox: Sandbox;
-let mirror: { close(): Promise<void> };
 
 beforeAll(async () => {
-  folder = await mkdtemp(path.join(tmpdir(), "slipway-test-"));
-  const quiet = { dataDir: path.join(folder, "data"), onProgress: () => {} };
-  const { image } = await buildWorkstation(quiet);
-  await publishCatalogue(quiet);
-  const mirrorDir = path.join(folder, "run/mirror");
-  await mkdir(mirrorDir, { recursive: true });
-  mirror = await startMirror({
-    dataDir: quiet.dataDir,
-    runDir: mirrorDir,
-    privateDir: path.join(folder, "private"),
-    hub: undefined,
-    onError: () => {},
-  });
-  driver = await createPodmanDriver({
-    prefix: "slipway-test-mirror",
-    image,
-    limits: { memoryMb: 1024, cpus: 1, processes: 512 },
-    runDir: path.join(folder, "run"),
-    mirrorDir,
-  });
-  sandbox = await driver.create({ owner: "mirror-test" }, () => {});
-}, 300_000);
+  lab = await startTestLab("mirror");
+  sandbox = await lab.driver.create({ owner: "mirror-test" }, () => {});
+});
 
 afterAll(async () => {
-  await sandbox?.destroy();
-  await driver?.close();
-  await mirror?.close();
-  await rm(folder, { recursive: true, force: true });
+  await lab?.close();
 });
 
 async function run(command: string) {
   const startedAt = Date.now();
-  const result = await sandbox.exec(["bash", "-c", command], { timeoutMs: 40_000 });
+  const result = await sandbox.exec(["bash", "-c", command], { timeoutMs: 55_000 });
   return { ...result, tookMs: Date.now() - startedAt, said: result.stdout + result.stderr };
 }
 
@@ -106,6 +76,130 @@ test("a build on an image of the mirror works", async () => {
   );
   expect(exitCode, said).toBe(0);
   expect(said).toContain("built");
+});
+
+/** A Flask app with what it is built from; `answer` is the body of its function. */
+const writeApp = (folder: string, answer: string, requirements: string) => `
+mkdir -p ${folder} && cd ${folder}
+cat >app.py <<'END'
+from flask import Flask
+${requirements.includes("redis") ? 'import redis\nstore = redis.Redis(host="redis")' : ""}
+app = Flask(__name__)
+@app.route("/")
+def answer():
+    return ${answer}
+END
+printf '${requirements}\n' >requirements.txt
+cat >Dockerfile <<'END'
+FROM python:3.10-alpine
+WORKDIR /code
+ENV FLASK_APP=app.py
+ENV FLASK_RUN_HOST=0.0.0.0
+ADD requirements.txt requirements.txt
+RUN pip install -r requirements.txt
+EXPOSE 5000
+ADD . .
+CMD ["flask", "run", "--debug"]
+END
+`;
+const untilItSays = (url: string, words: string) =>
+  `timeout 20 bash -c 'until curl -s ${url} | grep -F "${words}"; do sleep 0.1; done'`;
+
+test("a Flask app is built with no network, runs, and starts again when its file changes", async () => {
+  const { said, exitCode } = await run(`${writeApp("simple", '"first answer"', "flask")}
+    docker build -t docker.io/you/simpleapp:1.0 --platform "linux/amd64" . &&
+    docker run --name simple -p 9000:5000 -d you/simpleapp:1.0 &&
+    ${untilItSays("http://localhost:9000", "first answer")} &&
+    docker exec simple sed -i 's/first answer/second answer/' app.py &&
+    ${untilItSays("http://localhost:9000", "second answer")} &&
+    docker rm -f simple`);
+  expect(exitCode, said).toBe(0);
+});
+
+test("pip says at once what it does not have", async () => {
+  const { said, exitCode } = await run("docker run --rm python:3.10-alpine pip install no-such-thing");
+  expect(exitCode).not.toBe(0);
+  expect(said).toContain("No matching distribution found for no-such-thing");
+});
+
+test("an app and Redis count together, and the count outlives the app", async () => {
+  const { said, exitCode } =
+    await run(`${writeApp("counter", '"seen %d" % store.incr("hits")', "flask\\nredis")}
+    printf 'services: { web: { build: ., ports: ["8000:5000"] }, redis: { image: "redis:alpine" } }\n' >compose.yaml
+    docker compose up -d &&
+    ${untilItSays("http://localhost:8000", "seen 1")} &&
+    docker compose restart web &&
+    ${untilItSays("http://localhost:8000", "seen 2")} &&
+    docker compose exec redis redis-cli get hits &&
+    docker compose down`);
+  expect(exitCode, said).toBe(0);
+});
+
+test("a registry of the learner's own takes an image and a list of platforms, and gives them back", async () => {
+  const { said, exitCode } = await run(`set -e
+    docker run -d --name registry -p 5000:5000 registry:2
+    ${untilItSays("http://localhost:5000/v2/", "{}")}
+    for architecture in amd64 arm64; do
+      docker pull --platform "linux/$architecture" alpine:3.19
+      docker tag alpine:3.19 "localhost:5000/you/small:1.0-linux-$architecture"
+      docker push "localhost:5000/you/small:1.0-linux-$architecture"
+    done
+    list=localhost:5000/you/small:1.0
+    docker manifest create --insecure --amend "$list" "$list-linux-amd64" "$list-linux-arm64"
+    docker manifest push --insecure --purge "$list"
+    docker rmi "$list-linux-amd64" "$list-linux-arm64"
+    docker pull --platform linux/arm64 "$list"
+    docker inspect --format 'pulled {{.Architecture}}' "$list"
+    docker manifest inspect --insecure "$list" | jq -r '.manifests[].platform.architecture' | sort | xargs echo listed
+    docker rm -f registry`);
+  expect(exitCode, said).toBe(0);
+  expect(said).toContain("pulled arm64");
+  expect(said).toContain("listed amd64 arm64");
+});
+
+test.each(["docker manifest inspect", "docker buildx imagetools inspect --raw"])(
+  "%s reads the platforms of an image in the mirror",
+  async (command) => {
+    const { stdout, said } = await run(`${command} alpine:3.19`);
+    expect(said).not.toContain("registry-1.docker.io");
+    const { manifests } = JSON.parse(stdout);
+    const architectures = manifests.map(
+      (each: { platform: { architecture: string } }) => each.platform.architecture,
+    );
+    expect(architectures.sort()).toEqual(["amd64", "arm64"]);
+  },
+);
+
+test("the mirror leaves port 443 to the learner, and another host is said to be unknown at once", async () => {
+  const { said, exitCode } = await run(`docker run -d --name secure -p 443:80 nginx &&
+    ${untilItSays("http://localhost:443", "Welcome to nginx")} && docker manifest inspect busybox && docker rm -f secure`);
+  expect(exitCode, said).toBe(0);
+  expect((await run("timeout 5 curl https://example.org")).said).toContain(
+    "Could not resolve host: example.org",
+  );
+});
+
+test("images that share their first layers share them in the engine", async () => {
+  await run("docker pull nginx:alpine");
+  const { said, exitCode } = await run("docker rmi -f redis:alpine; docker pull redis:alpine");
+  expect(exitCode, said).toBe(0);
+  expect(said).toContain("Already exists");
+  expect((await run("docker pull slipway/tide:1.4.2 && docker pull slipway/tide:1.4.3")).said).toContain(
+    "Already exists",
+  );
+});
+
+test("each version of the tide program keeps its promise", async () => {
+  const tide = async (words: string) => {
+    const { stdout, stderr } = await run(`docker run --quiet --rm slipway/tide:${words}`);
+    return stdout || stderr;
+  };
+  expect(await tide("1.4.2")).toContain("low   21:58  7.0 m");
+  expect(await tide("1.4.3")).toContain("low   21:58  0.7 m");
+  expect(JSON.parse(await tide("1.5.0 --harbour greyhook --json"))).toMatchObject({ harbour: "greyhook" });
+  expect(await tide("2.0.0-rc1 show greyhook --json")).toContain("unknown option --json");
+  expect(await tide("2.0.0 --harbour greyhook")).toContain("unknown command --harbour");
+  expect(JSON.parse(await tide("2.0.0 show greyhook --json"))).toMatchObject({ harbour: "greyhook" });
 });
 
 test("the workstation has the tools of the course", async () => {

@@ -5,3 +5,7 @@ export const registryFolder = (dataDir: string): string => path.join(dataDir, "m
 
 /** What was pulled through from the hub. */
 export const hubFolder = (dataDir: string): string => path.join(dataDir, "mirror", "hub");
+
+/** The key and certificate with which the mirror answers for the hub. */
+export const hubCertificateFolder = (dataDir: string): string =>
+  path.join(dataDir, "mirror", "hub-certificate");

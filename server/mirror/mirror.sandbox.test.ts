@@ -1,9 +1,12 @@
-import { mkdir, mkdtemp, rm } from "node:fs/promises";
+import { once } from "node:events";
+import { mkdir, mkdtemp, readdir, readFile, rm, stat } from "node:fs/promises";
+import type http from "node:http";
+import https from "node:https";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { loadCatalogue } from "../images/catalogue.ts";
-import { registryFolder } from "./mirror-folders.ts";
+import { hubCertificateFolder, registryFolder } from "./mirror-folders.ts";
 import { publishCatalogue } from "./publish-catalogue.ts";
 import { withRegistryWriter } from "./registry-writer.ts";
 import { startMirror } from "./start-mirror.ts";
@@ -116,4 +119,43 @@ test("a hub that cannot be reached keeps nobody waiting", async () => {
   const startedAt = Date.now();
   expect(await pull(socketPath, "library/only-here", "latest")).toHaveLength(1);
   expect(Date.now() - startedAt).toBeLessThan(1_000);
+});
+
+/** As Docker's client asks Docker Hub's registry; `ca` is what it trusts. */
+async function askAsHub(facts: { ca?: string; servername?: string; method?: string }): Promise<number> {
+  const request = https.request({
+    socketPath: path.join(folder, "run/hub.sock"),
+    path: "/v2/library/one/manifests/latest",
+    servername: "registry-1.docker.io",
+    headers: { accept: "application/vnd.docker.distribution.manifest.v2+json" },
+    agent: false,
+    ...facts,
+  });
+  request.end();
+  const [response] = (await once(request, "response")) as [http.IncomingMessage];
+  response.resume();
+  return response.statusCode ?? 0;
+}
+
+test("clients that go to Docker Hub by themselves find the same images, read-only", async () => {
+  await writeImage(path.join(folder, "lab/images"), "one", "first");
+  await publish("lab");
+  await mirror();
+  const ca = await readFile(path.join(folder, "run/hub.crt"), "utf8");
+  expect(await askAsHub({ ca })).toBe(200);
+  expect(await askAsHub({ ca, method: "DELETE" })).toBe(405);
+  await expect(askAsHub({})).rejects.toThrow(/self-signed certificate/);
+  await expect(askAsHub({ ca, servername: "example.org" })).rejects.toThrow(/does not match/);
+});
+
+test("the certificate is kept, and its key stays on this side", async () => {
+  await mirror();
+  const certificateFolder = hubCertificateFolder(path.join(folder, "lab"));
+  expect((await stat(path.join(certificateFolder, "key.pem"))).mode & 0o777).toBe(0o600);
+  expect((await readdir(path.join(folder, "run"))).sort()).toEqual(["hub.crt", "hub.sock", "mirror.sock"]);
+  const cert = await readFile(path.join(folder, "run/hub.crt"), "utf8");
+  await closers.shift()?.();
+  await mirror();
+  expect(await readFile(path.join(folder, "run/hub.crt"), "utf8")).toBe(cert);
+  expect(await readFile(path.join(certificateFolder, "cert.pem"), "utf8")).toBe(cert);
 });

@@ -9,6 +9,13 @@ test("an unknown image is answered with what there is", () => {
   );
 });
 
+test("tags of one repository stand together", () => {
+  const imageNames = ["busybox", "slipway/tide:1.0", "slipway/tide:2.0"];
+  expect(describeNoWayOut("registry-1.docker.io", { ...state, imageNames })).toContain(
+    "Images here: busybox, slipway/tide (1.0, 2.0).",
+  );
+});
+
 test("a hub that does not answer is told apart from one that has no such image", () => {
   const silent = describeNoWayOut("registry-1.docker.io", { ...state, hub: "silent" });
   const answering = describeNoWayOut("registry-1.docker.io", { ...state, hub: "answering" });
