@@ -6,12 +6,15 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { loadCatalogue } from "../images/catalogue.ts";
+import { readCatalogueFacts } from "../lessons/catalogue-facts.ts";
 import { hubCertificateFolder, registryFolder } from "./mirror-folders.ts";
 import { publishCatalogue } from "./publish-catalogue.ts";
 import { withRegistryWriter } from "./registry-writer.ts";
 import { startMirror } from "./start-mirror.ts";
-import { pull } from "./testing/pull.ts";
+import { get, pull } from "./testing/pull.ts";
 import { writeImage } from "./testing/write-image.ts";
+
+const LIST = "application/vnd.docker.distribution.manifest.list.v2+json";
 
 let folder: string;
 let closers: (() => Promise<void>)[];
@@ -69,6 +72,47 @@ test("the mirror holds what the catalogue holds: new, changed, dropped", async (
   expect(after).toHaveLength(1);
   expect(after).not.toEqual(before);
   expect(await pull(socketPath, "library/two", "latest")).toBe(404);
+});
+
+test("an image on top of another shares its layers, and both are described", async () => {
+  const images = path.join(folder, "lab/images");
+  await writeImage(images, "base", "below");
+  await writeImage(images, "one", "on top", { from: "base" });
+  await publish("lab");
+  const socketPath = await mirror();
+  const below = await pull(socketPath, "library/base", "latest");
+  const above = await pull(socketPath, "library/one", "latest");
+  expect(above).toHaveLength(2);
+  expect(below).toEqual([Array.isArray(above) && above[0]]);
+
+  const facts = await readCatalogueFacts(path.join(folder, "lab"));
+  expect(facts.map(({ name, layers, unpackedSize }) => ({ name, layers, unpackedSize }))).toEqual([
+    { name: "base", layers: 1, unpackedSize: "below".length },
+    { name: "one", layers: 2, unpackedSize: "below".length + "on top".length },
+  ]);
+
+  // What is below changes: what stands on it is built anew.
+  await writeImage(images, "base", "changed");
+  expect(await publish("lab")).toHaveLength(2);
+  expect(await pull(socketPath, "library/one", "latest")).not.toEqual(above);
+});
+
+test("an image for two architectures is a list, and goes as a whole", async () => {
+  const images = path.join(folder, "lab/images");
+  await writeImage(images, "two", "of both", { architectures: ["amd64", "arm64"] });
+  await publish("lab");
+  const [fact] = await readCatalogueFacts(path.join(folder, "lab"));
+  expect(fact?.platforms.toSorted()).toEqual(["linux/amd64", "linux/arm64"]);
+  const socketPath = await mirror();
+  const before = await get(socketPath, "/v2/library/two/manifests/latest", LIST);
+  const { manifests } = JSON.parse(before.body.toString("utf8"));
+  expect(manifests).toHaveLength(2);
+
+  await writeImage(images, "two", "of both, changed", { architectures: ["amd64", "arm64"] });
+  await publish("lab");
+  for (const { digest } of [{ digest: fact?.digest }, ...manifests]) {
+    expect((await get(socketPath, `/v2/library/two/manifests/${digest}`, LIST)).status).toBe(404);
+  }
 });
 
 test("a build that was stopped leaves nothing half done, and the next one goes on", async () => {

@@ -13,9 +13,13 @@ const Manifest = z.object({
 });
 
 /** One GET over the mirror's socket, body and all. */
-export function get(socketPath: string, path: string): Promise<{ status: number; body: Buffer }> {
+export function get(
+  socketPath: string,
+  path: string,
+  accept: string = ACCEPT,
+): Promise<{ status: number; body: Buffer }> {
   return new Promise((resolve, reject) => {
-    const request = http.get({ socketPath, path, headers: { accept: ACCEPT }, agent: false }, (response) => {
+    const request = http.get({ socketPath, path, headers: { accept }, agent: false }, (response) => {
       const chunks: Buffer[] = [];
       response.on("data", (chunk: Buffer) => chunks.push(chunk));
       response.on("end", () => resolve({ status: response.statusCode ?? 0, body: Buffer.concat(chunks) }));
