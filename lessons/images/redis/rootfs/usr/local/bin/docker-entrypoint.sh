@@ -8,9 +8,9 @@ case "${1:-}" in
 esac
 
 if [ "${1:-}" = redis-server ]; then
-  case "${2:-}" in
-    *.conf) ;;
-    *) shift && set -- redis-server --protected-mode no "$@" ;;
+  case "$*" in
+    *.conf* | *--protected-mode*) ;;
+    *) set -- "$@" --protected-mode no ;;
   esac
   if [ "$(id -u)" = 0 ]; then
     find . ! -user redis -exec chown redis '{}' +
