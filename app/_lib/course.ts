@@ -1,12 +1,16 @@
 import { cache } from "react";
+import type { LessonsRead } from "../../server/lessons/load-course.ts";
 import type { Course, FaultyLesson, Lesson, Track } from "../../server/lessons/schema.ts";
 import { serverModule } from "./server-module.ts";
 
 type LoadCourse = typeof import("../../server/lessons/load-course.ts");
 
+/** What was read of each lesson, so that only those are read again that have changed. */
+const lessonsRead: LessonsRead = new Map();
+
 async function loadCourse(): Promise<Course> {
   const module = (await serverModule("lessons/load-course.ts")) as LoadCourse;
-  return module.loadCourse(process.env.SLIPWAY_LESSONS);
+  return module.loadCourse(process.env.SLIPWAY_LESSONS, lessonsRead);
 }
 
 /** Whether lessons are being written: they are read afresh, and a fault is shown with its file and line. */

@@ -1,4 +1,4 @@
-import { loadCourse } from "./load-course.ts";
+import { type LessonsRead, loadCourse } from "./load-course.ts";
 import type { Course } from "./schema.ts";
 import { watchFolder } from "./watch-folder.ts";
 
@@ -17,7 +17,8 @@ export interface CourseSourceOptions {
 }
 
 export async function openCourse({ dir, onChange, onError }: CourseSourceOptions): Promise<CourseSource> {
-  let course = await loadCourse(dir);
+  const lessons: LessonsRead = new Map();
+  let course = await loadCourse(dir, lessons);
   if (onChange === undefined) {
     return {
       course,
@@ -28,7 +29,7 @@ export async function openCourse({ dir, onChange, onError }: CourseSourceOptions
   let closed = false;
   async function readAgain(told: (course: Course) => void): Promise<void> {
     try {
-      const read = await loadCourse(dir);
+      const read = await loadCourse(dir, lessons);
       if (closed) return;
       course = read;
       told(read);

@@ -1,5 +1,6 @@
 import type { Root } from "mdast";
 import { visit } from "unist-util-visit";
+import type { Fault } from "./course-error.ts";
 import type { LessonDraft } from "./read-lesson.ts";
 
 /** A link that stays on this site: `/learn/track/lesson?step=2#task-id`, or `#task-id`. */
@@ -19,13 +20,12 @@ export function linksIn(tree: Root, file: string, line = 1): LinkUse[] {
   return links;
 }
 
-/** Adds a fault to the lesson for each of its links that leads nowhere. `lessons`: all of the course. */
-export function lintLinks(lesson: LessonDraft, lessons: readonly LessonDraft[]): void {
-  for (const { file, line, url } of lesson.links) {
+/** A fault for each link of the lesson that leads nowhere. `lessons`: all of the course. */
+export function deadLinks(lesson: LessonDraft, lessons: readonly LessonDraft[]): Fault[] {
+  return lesson.links.flatMap(({ file, line, url }) => {
     const fault = deadLink(url, lesson, lessons);
-    if (fault !== undefined)
-      lesson.faults.push({ file, line, problem: `link "${url}" ${fault[0]}`, fix: fault[1] });
-  }
+    return fault === undefined ? [] : [{ file, line, problem: `link "${url}" ${fault[0]}`, fix: fault[1] }];
+  });
 }
 
 /** What is wrong and what to do about it. */

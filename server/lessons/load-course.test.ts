@@ -1,8 +1,9 @@
+import { rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type CourseFolder, courseFolder, FIRST, LESSON, PICTURE, TASKS } from "../testing/write-course.ts";
 import { findLesson, nextLesson, previousLesson, taskOf } from "./course.ts";
-import { loadCourse } from "./load-course.ts";
+import { type LessonsRead, loadCourse } from "./load-course.ts";
 
 let course: CourseFolder;
 beforeEach(async () => {
@@ -48,6 +49,33 @@ describe("a course without faults", () => {
     expect(next && previousLesson(loaded, next)).toBe(first);
     expect(taskOf(first, "ran-it")?.title).toBe("Run `hello-world`");
     expect(taskOf(first, "nothing")).toBeUndefined();
+  });
+});
+
+describe("a course that is read again", () => {
+  it("takes lessons that have not changed as they were, and reads the others", async () => {
+    await course.write(MORE);
+    const read: LessonsRead = new Map();
+    const before = await loadCourse(course.dir, read);
+    await course.write({ [`${SECOND}/lesson.md`]: LESSON.replace("Your first", "Another") });
+    const after = await loadCourse(course.dir, read);
+    expect(after.tracks[1]?.lessons[0]?.title).toBe("Another container");
+    expect(before.tracks[1]?.lessons[0]?.title).toBe("Your first container");
+    expect((await loadCourse(course.dir, read)).tracks[1]?.lessons[0]).toBe(after.tracks[1]?.lessons[0]);
+  });
+
+  it("judges all of them again by the catalogue and by each other", async () => {
+    const link = LESSON.replace("Start it:", "[Look](/learn/more/second).");
+    await course.write({ ...MORE, [`${FIRST}/lesson.md`]: link });
+    const read: LessonsRead = new Map();
+    expect((await loadCourse(course.dir, read)).tracks[0]?.faulty).toEqual([]);
+    await rm(path.join(course.dir, SECOND), { recursive: true });
+    await writeFile(path.join(course.dir, "images/busybox/image.yaml"), "name: other:latest\n");
+    const [faulty] = (await loadCourse(course.dir, read)).tracks[0]?.faulty ?? [];
+    expect(faulty?.faults.map(({ problem }) => problem)).toEqual([
+      'image "busybox" is not in the catalogue',
+      'link "/learn/more/second" names no page',
+    ]);
   });
 });
 

@@ -2,7 +2,8 @@ import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
 import { TrackId } from "../protocol/ids.ts";
 import { CourseError, type Fault, type Report } from "./course-error.ts";
-import { lintLinks } from "./lint-links.ts";
+import { folderState } from "./folder-state.ts";
+import { deadLinks } from "./lint-links.ts";
 import { lintNumbers, type NumberedFolder, numberedFolders } from "./numbered-folders.ts";
 import { readCatalogue } from "./read-catalogue.ts";
 import { type LessonDraft, type LessonPlace, readLesson } from "./read-lesson.ts";
@@ -12,19 +13,30 @@ import { type Course, type FaultyLesson, type Track, TrackFile } from "./schema.
 /** A track is an afternoon, with pauses: its lessons' minutes together. */
 const TRACK_MINUTES = { min: 180, max: 240 };
 
-interface TrackDraft extends Pick<Track, "id" | "title" | "aim"> {
-  readonly drafts: readonly LessonDraft[];
+interface TrackDraft {
+  readonly head: Omit<Track, "lessons" | "faulty">;
+  /** `track.yaml`, relative to the lessons folder. */
+  readonly file: string;
+  readonly lessons: readonly PlacedDraft[];
 }
 
+interface PlacedDraft {
+  readonly draft: LessonDraft;
+  /** What is wrong with its place among the others. */
+  readonly faults: readonly Fault[];
+}
+
+/** Lessons as they were read last, by folder, and the state of their files then. */
+export type LessonsRead = Map<string, { readonly state: string; readonly draft: LessonDraft }>;
+
 /**
- * Reads all tracks and lessons beneath `dir` (default: the folder `lessons` of where the
- * process runs). A lesson with a fault is set apart, and the others are as they would be without it. Rejects with
- * a CourseError only where there is no course at all.
+ * Reads all tracks and lessons beneath `dir` (default: the folder `lessons` of where the process runs). A lesson with
+ * a fault is set apart, and the others are as they would be without it. Rejects with a CourseError only where there is
+ * no course at all. `read`: kept by who reads a course again and again; lessons that have not changed are taken from it.
  */
-export async function loadCourse(dir = "lessons"): Promise<Course> {
+export async function loadCourse(dir = "lessons", read: LessonsRead = new Map()): Promise<Course> {
   const lessonsDir = path.resolve(dir);
   const faults: Fault[] = [];
-  const warnings: Fault[] = [];
   const report: Report = (fault) => faults.push(fault);
 
   const exists = await readdir(lessonsDir).then(
@@ -43,37 +55,40 @@ export async function loadCourse(dir = "lessons"): Promise<Course> {
   }
 
   const catalogue = await readCatalogue(lessonsDir, report);
-  const tracks: TrackDraft[] = [];
+  const drafts: TrackDraft[] = [];
   for (const [index, folder] of folders.entries()) {
     lintNumbers(folder, folders.slice(0, index), path.basename(folder.folder), report);
-    const track = await readTrack(
-      folder,
-      { lessonsDir, catalogue, warn: (fault) => warnings.push(fault) },
-      report,
-    );
-    if (track !== undefined) tracks.push(track);
+    const track = await readTrack(folder, { lessonsDir, catalogue }, read, report);
+    if (track !== undefined) drafts.push(track);
   }
-  const drafts = tracks.flatMap((track) => track.drafts);
-  for (const draft of drafts) lintLinks(draft, drafts);
-  for (const track of tracks) lintMinutes(track, (fault) => warnings.push(fault));
-  return { tracks: tracks.map(finished), faults, warnings };
+  const all = drafts.flatMap(({ lessons }) => lessons.map(({ draft }) => draft));
+  const tracks = drafts.map((track) => finished(track, all));
+  const warnings = [...all.flatMap((draft) => draft.warnings), ...drafts.flatMap(minutesWarnings)];
+  return { tracks, faults, warnings };
 }
 
-function finished({ drafts, ...track }: TrackDraft): Track {
+function finished({ head, lessons }: TrackDraft, all: readonly LessonDraft[]): Track {
+  const judged = lessons.map(({ draft, faults }) => ({
+    draft,
+    faults: [...draft.faults, ...faults, ...deadLinks(draft, all)],
+  }));
   return {
-    ...track,
-    lessons: drafts.flatMap(({ lesson, faults }) => (lesson && faults.length === 0 ? [lesson] : [])),
-    faulty: drafts.filter(({ faults }) => faults.length > 0).map(faultyLesson),
+    ...head,
+    lessons: judged.flatMap(({ draft, faults }) =>
+      draft.lesson && faults.length === 0 ? [draft.lesson] : [],
+    ),
+    faulty: judged.flatMap(({ draft, faults }) => (faults.length > 0 ? [faultyLesson(draft, faults)] : [])),
   };
 }
 
-function faultyLesson({ id, trackId, number, title, faults }: LessonDraft): FaultyLesson {
+function faultyLesson({ id, trackId, number, title }: LessonDraft, faults: readonly Fault[]): FaultyLesson {
   return { id, trackId, number, title: title ?? id, faults };
 }
 
 async function readTrack(
   numbered: NumberedFolder,
   place: Omit<LessonPlace, "trackId">,
+  read: LessonsRead,
   report: Report,
 ): Promise<TrackDraft | undefined> {
   const { folder } = numbered;
@@ -93,27 +108,45 @@ async function readTrack(
   if (text === undefined) report({ file, problem: "is missing", fix: "write it, with title and aim" });
   const head = text === undefined ? undefined : readYaml(text, TrackFile, { file }, report).value;
 
-  const drafts: LessonDraft[] = [];
+  const lessons: PlacedDraft[] = [];
   const lessonFolders = await numberedFolders(folder);
   for (const [index, each] of lessonFolders.entries()) {
-    const draft = await readLesson(each, { ...place, trackId: id.data });
+    const draft = await readOnce(each, { ...place, trackId: id.data }, read);
+    const faults: Fault[] = [];
     const name = path.join(shown, path.basename(each.folder));
-    lintNumbers(each, lessonFolders.slice(0, index), name, (fault) => draft.faults.push(fault));
-    drafts.push(draft);
+    lintNumbers(each, lessonFolders.slice(0, index), name, (fault) => faults.push(fault));
+    lessons.push({ draft, faults });
   }
-  if (drafts.length === 0) {
+  if (lessons.length === 0) {
     report({ file: shown, problem: "holds no lesson", fix: "make one: npm run lesson -- new a-name" });
   }
-  return { title: numbered.id, aim: "", ...head, id: id.data, drafts };
+  return { head: { title: numbered.id, aim: "", ...head, id: id.data }, file, lessons };
 }
 
-function lintMinutes({ id, drafts }: TrackDraft, warn: Report): void {
-  const total = drafts.reduce((sum, { lesson }) => sum + (lesson?.minutes ?? 0), 0);
-  if (total >= TRACK_MINUTES.min && total <= TRACK_MINUTES.max) return;
-  warn({
-    file: drafts[0] === undefined ? id : path.join(path.dirname(path.dirname(drafts[0].file)), "track.yaml"),
-    line: 1,
-    problem: `its lessons take ${total} minutes together`,
-    fix: `let them take ${TRACK_MINUTES.min} to ${TRACK_MINUTES.max}`,
-  });
+/** The lesson, read only if something of it, or the catalogue, has changed since. */
+async function readOnce(
+  numbered: NumberedFolder,
+  place: LessonPlace,
+  read: LessonsRead,
+): Promise<LessonDraft> {
+  const { folder } = numbered;
+  const state = `${await folderState(folder)}\n${[...(place.catalogue ?? [])].join(" ")}`;
+  const before = read.get(folder);
+  if (before?.state === state) return before.draft;
+  const draft = await readLesson(numbered, place);
+  read.set(folder, { state, draft });
+  return draft;
+}
+
+function minutesWarnings({ file, lessons }: TrackDraft): Fault[] {
+  const total = lessons.reduce((sum, { draft }) => sum + (draft.lesson?.minutes ?? 0), 0);
+  if (total >= TRACK_MINUTES.min && total <= TRACK_MINUTES.max) return [];
+  return [
+    {
+      file,
+      line: 1,
+      problem: `its lessons take ${total} minutes together`,
+      fix: `let them take ${TRACK_MINUTES.min} to ${TRACK_MINUTES.max}`,
+    },
+  ];
 }

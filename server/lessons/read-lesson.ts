@@ -21,7 +21,6 @@ export interface LessonPlace {
   readonly trackId: TrackId;
   /** Normalised names of the catalogue; `undefined` = there is none to compare with. */
   readonly catalogue: ReadonlySet<string> | undefined;
-  readonly warn: Report;
 }
 
 /** A lesson as far as it could be read. */
@@ -32,7 +31,8 @@ export interface LessonDraft {
   readonly title: string | undefined;
   /** `lesson.md`, relative to the lessons folder. */
   readonly file: string;
-  readonly faults: Fault[];
+  readonly faults: readonly Fault[];
+  readonly warnings: readonly Fault[];
   /** `undefined`: too faulty to be put together. With faults it may be here all the same. */
   readonly lesson: Lesson | undefined;
   /** Links into the course, which only the whole course can judge. */
@@ -59,6 +59,7 @@ export async function readLesson(numbered: NumberedFolder, place: LessonPlace): 
   const { folder, id, number } = numbered;
   const { trackId } = place;
   const faults: Fault[] = [];
+  const warnings: Fault[] = [];
   const report: Report = (fault) => faults.push(fault);
   const at = (name: string) => path.relative(place.lessonsDir, path.join(folder, name));
   const lessonFile = at("lesson.md");
@@ -72,7 +73,7 @@ export async function readLesson(numbered: NumberedFolder, place: LessonPlace): 
   const tasksYaml =
     tasksText === undefined ? undefined : readYaml(tasksText, TasksFile, { file: tasksFile }, report);
   const tasks = tasksYaml?.value?.tasks;
-  const known = { id, trackId, number, file: lessonFile, faults };
+  const known = { id, trackId, number, file: lessonFile, faults, warnings };
   if (text === undefined) return { ...known, title: undefined, lesson: undefined, links: [], steps: [] };
 
   const parts = splitLesson(text);
@@ -88,7 +89,7 @@ export async function readLesson(numbered: NumberedFolder, place: LessonPlace): 
     pictures,
     files,
   };
-  const links = lintLesson(source, report, place.warn);
+  const links = lintLesson(source, report, (fault) => warnings.push(fault));
   lintTasks(source, report, links);
   if (place.catalogue !== undefined) lintImages(source, place.catalogue, report);
 

@@ -4,7 +4,7 @@ import { faultLine } from "./course-error.ts";
 import { loadCourse } from "./load-course.ts";
 import { renderMarkdown } from "./render-markdown.ts";
 
-it("loads the lessons of this repository, without a fault", async () => {
+it("loads the lessons of this repository, without a fault", { timeout: 60_000 }, async () => {
   const course = await loadCourse();
   expect(allFaults(course).map((fault) => faultLine(fault, "lessons"))).toEqual([]);
   const steps = course.tracks.flatMap((track) => track.lessons.flatMap((lesson) => lesson.steps));
