@@ -8,5 +8,9 @@ export default {
   typescript: { ignoreBuildErrors: true },
   devIndicators: false,
   serverExternalPackages: ["better-sqlite3", "@prisma/client", "@prisma/adapter-better-sqlite3"],
+  // Next itself sets a route's type as a list, which its compression does not know; set here, it is text.
+  headers: async () => [
+    { source: "/search.json", headers: [{ key: "content-type", value: "application/json" }] },
+  ],
   experimental: { optimizePackageImports: ["radix-ui"] },
 };
