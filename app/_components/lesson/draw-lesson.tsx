@@ -32,9 +32,9 @@ function Table({ children }: { children?: ReactNode }) {
     <figure
       // biome-ignore lint/a11y/noNoninteractiveTabindex: on a narrow window it is scrolled by keyboard too.
       tabIndex={0}
-      className="overflow-x-auto"
+      className="wide-content"
     >
-      <table className="min-w-96">{children}</table>
+      <table>{children}</table>
     </figure>
   );
 }
