@@ -6,8 +6,9 @@ import { findImageId, inspectImage } from "./image-facts.ts";
 import { readLayers, readManifest } from "./registry-client.ts";
 
 /**
- * The layers of an image that others are built on. A build fetches it without giving it a name on the engine, so
- * where it has none the registry is asked that the engine asks. `undefined`: neither has it.
+ * The layers of an image that others are built on, for this platform. A build fetches it without giving it a name on
+ * the engine, and the name may stand for another platform's: then the registry is asked that the engine asks.
+ * `undefined`: neither has it.
  */
 export async function baseLayers(
   context: CheckContext,
@@ -16,8 +17,15 @@ export async function baseLayers(
 ): Promise<readonly string[] | undefined> {
   const id = await findImageId(context.engine, name);
   const facts = id === undefined ? undefined : await inspectImage(context.engine, id);
-  if (facts !== undefined) return facts.layers;
+  if (facts?.platform === platform) return facts.layers;
+  return (await layersInRegistry(context, name, platform)) ?? facts?.layers;
+}
 
+async function layersInRegistry(
+  context: CheckContext,
+  name: string,
+  platform: string,
+): Promise<readonly string[] | undefined> {
   const { repository, tag, registry } = splitImageName(name);
   const url = registry === "docker.io" ? await mirrorOf(context.engine) : ownRegistry(registry);
   if (url === undefined || tag === undefined) return undefined;

@@ -151,7 +151,7 @@ describe("checks, on a real machine", () => {
   });
 
   it("knows what ran out of memory, and remembers it", async () => {
-    await type("docker run --name hog -m 8m alpine:3.19 sh -c 'x=a; while true; do x=$x$x; done'");
+    await type("docker run --name hog -m 32m alpine:3.19 sh -c 'x=a; while true; do x=$x$x; done'");
     await passes({ kind: "container", name: "hog", oomKilled: true, exitCode: 137 });
     await passes({ kind: "container-event", name: "hog", action: "oom" });
     await type("docker run -d --name raft alpine:3.19 sleep 600; docker pause raft; docker unpause raft");

@@ -22,7 +22,7 @@ describe("image, what it is made of", () => {
   const base = {
     id: "sha256:b",
     names: ["python:3.10-alpine"],
-    details: { RootFS: { Layers: ["l1", "l2"] } },
+    details: { Os: "linux", Architecture: "arm64", Variant: "v8", RootFS: { Layers: ["l1", "l2"] } },
   };
   const app = {
     id: "sha256:a",
@@ -81,7 +81,8 @@ describe("image, what it is made of", () => {
     ["another name", { sameAs: "you/app:1.1" }, /no `you\/app:1\.1` to compare it with/],
     ["the base", { builtOn: "python:3.10-alpine" }, /shares no layer with/],
   ])("says what it found of %s", async (_name, options, expected) => {
-    expect(await said({ ...image, ...options }, { images: [bare, base] })).toMatch(expected);
+    const replies = { "/info": { RegistryConfig: { Mirrors: null } } };
+    expect(await said({ ...image, ...options }, { images: [bare, base], replies })).toMatch(expected);
   });
 
   it.each<[string, object, RegExp]>([
@@ -121,6 +122,10 @@ describe("image, what it is made of", () => {
     expect(await said({ ...image, builtOn: "alpine:2.0" }, { ...machine, replies: mirror, exec })).toMatch(
       /no `alpine:2\.0` to compare[\s\S]*docker pull alpine:2\.0/,
     );
+    const mine = { id: "sha256:p", names: ["alpine:3.19"], details: { RootFS: { Layers: ["amd64"] } } };
+    expect(
+      await run({ ...image, builtOn: "alpine:3.19" }, { images: [app, mine], replies: mirror, exec }),
+    ).toEqual({ status: "passed" });
     const far = { "/info": { RegistryConfig: { Mirrors: ["http://169.254.169.254/"] } } };
     asked.length = 0;
     await said({ ...image, builtOn: "alpine:3.19" }, { ...machine, replies: far, exec });

@@ -29,6 +29,11 @@ const REQUESTS = 600;
 const REPLAY_CHARS = 10 * MAX_TERMINALS * KEPT_CHARS;
 
 const NO_SESSION = failure("not-ready", "Open a lesson first: this connection has none.");
+/** Where no machine can be had, the page still shows its questions. */
+const NOT_OPENED = failure(
+  "not-ready",
+  "Your answer was not looked at: the lesson is not open on the server yet. Try again in a moment.",
+);
 const TERMINAL_ENDED: ReplyError = { code: "not-found", message: "This terminal has ended. Open a new one." };
 const INPUT_REFUSED: ReplyError = {
   code: "too-many",
@@ -168,7 +173,7 @@ export function serveLearner(socket: LearnerSocket, parts: SocketParts): void {
   socket.on(
     "task:answer",
     onRequest("task:answer", SubmitAnswer, edge, async ({ taskId, answer }) => {
-      if (joined === undefined) return NO_SESSION;
+      if (joined === undefined) return NOT_OPENED;
       const state = await joined.session.look(taskId, answer);
       return state === undefined ? NO_TASK : ok(state);
     }),
