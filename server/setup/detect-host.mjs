@@ -43,6 +43,7 @@ export const PROGRAMS = /** @type {const} */ ([
   "make",
   "mmdebstrap",
   "newuidmap",
+  "openssl",
   "podman",
   "python3",
   "runc",
