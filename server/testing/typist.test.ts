@@ -10,6 +10,7 @@ function scripted(answers: Record<string, readonly (readonly [number, string])[]
   const typed: { line: string; at: number }[] = [];
   let listener: (data: string) => void = () => undefined;
   const terminal = {
+    acknowledge: () => undefined,
     onData(listen: (data: string) => void) {
       listener = listen;
       setTimeout(() => listener(PROMPT), 10);
@@ -50,7 +51,10 @@ it("knows the prompt of a shell that has no marks, once it is quiet", async () =
 });
 
 it("says what was on the screen when no prompt came", async () => {
-  const terminal = { onData: (listen: (data: string) => void) => listen("bash: not found") };
+  const terminal = {
+    acknowledge: () => undefined,
+    onData: (listen: (data: string) => void) => listen("bash: not found"),
+  };
   const typist = new Typist(terminal as unknown as Terminal);
   await expect(typist.firstPrompt(50)).rejects.toThrow(/no prompt[\s\S]*bash: not found/);
 });

@@ -20,9 +20,10 @@ export class Typist {
 
   constructor(terminal: Terminal) {
     this.#terminal = terminal;
-    terminal.onData((data) => {
+    terminal.onData((data, end) => {
       this.#output += data;
       this.#lastOutputAt = Date.now();
+      terminal.acknowledge(end);
     });
   }
 
