@@ -8,11 +8,18 @@ const PROMPT = `${MARK}\u001b[1mlearner@lab:~$ \u001b[0m`;
 /** A shell that answers each line by a script: what to print, after how many milliseconds. */
 function scripted(answers: Record<string, readonly (readonly [number, string])[]>) {
   const typed: { line: string; at: number }[] = [];
+  let end = 0;
+  let safe = 0;
   let listener: (data: string) => void = () => undefined;
   const terminal = {
-    acknowledge: () => undefined,
-    onData(listen: (data: string) => void) {
-      listener = listen;
+    acknowledge(upTo: number) {
+      safe = upTo;
+    },
+    onData(listen: (data: string, end: number) => void) {
+      listener = (data) => {
+        end += Buffer.byteLength(data);
+        listen(data, end);
+      };
       setTimeout(() => listener(PROMPT), 10);
       return { dispose: () => undefined };
     },
@@ -23,7 +30,8 @@ function scripted(answers: Record<string, readonly (readonly [number, string])[]
       for (const [after, text] of answers[line] ?? []) setTimeout(() => listener(text), after);
     },
   };
-  return { typist: new Typist(terminal as unknown as Terminal), typed };
+  const typist = new Typist(terminal as unknown as Terminal);
+  return { typist, typed, unread: () => end - safe };
 }
 
 it("waits for a command's end, however long it is silent", async () => {
@@ -53,8 +61,20 @@ it("knows the prompt of a shell that has no marks, once it is quiet", async () =
 it("says what was on the screen when no prompt came", async () => {
   const terminal = {
     acknowledge: () => undefined,
-    onData: (listen: (data: string) => void) => listen("bash: not found"),
+    onData: (listen: (data: string, end: number) => void) => listen("bash: not found", 15),
   };
   const typist = new Typist(terminal as unknown as Terminal);
   await expect(typist.firstPrompt(50)).rejects.toThrow(/no prompt[\s\S]*bash: not found/);
+});
+
+it("acknowledges what it has read, so that no program waits for it", async () => {
+  const { typist, unread } = scripted({
+    much: [
+      [5, "é".repeat(1000)],
+      [10, PROMPT],
+    ],
+  });
+  await typist.firstPrompt(1000);
+  await typist.type("much", 5000);
+  expect(unread()).toBe(0);
 });

@@ -8,8 +8,11 @@ const PLAIN_PROMPT = /(?:^|\n)[^\n]{0,80}[#$>] ?$/;
 const ESCAPE_SEQUENCE = /\p{Cc}\[[0-9;?]*[A-Za-z]|\p{Cc}\][^\p{Cc}]*(?:\p{Cc}\\|\p{Cc})/gu;
 /** A prompt counts once nothing has followed it for this long. Milliseconds. */
 const QUIET_MS = 150;
-/** A program that keeps the terminal and says nothing: the next line is typed all the same. Milliseconds. */
-const SILENT_MS = 4_000;
+/**
+ * A program that keeps the terminal and says nothing: the next line is typed all the same. Longer than a busy machine
+ * needs for a command that says nothing until its end. Milliseconds.
+ */
+const SILENT_MS = 10_000;
 const LOOK_MS = 20;
 
 /** Types into a terminal as a learner would: a line when the shell is ready for it. */
