@@ -27,6 +27,12 @@ describe("excerpt", () => {
     expect(words.endsWith(" …")).toBe(true);
   });
 
+  it("prefers the place where the words stand as they were typed", () => {
+    const text = `exec and docker. ${filler}Then docker exec it.`;
+    expect(shown(excerpt(text, ["docker", "exec"]))).toContain("[exec] and [docker].");
+    expect(shown(excerpt(text, ["docker", "exec"], "Docker exec"))).toContain("Then [docker] [exec] it.");
+  });
+
   it("begins at the beginning when nothing is found in it", () => {
     expect(shown(excerpt("A short text.", ["absent"]))).toBe("A short text.");
   });

@@ -30,8 +30,11 @@ export function highlighted(text: string, terms: readonly string[]): readonly St
   return stretches;
 }
 
-/** The piece of a text that holds the most different terms, cut between words, with dots where it was cut. */
-export function excerpt(text: string, terms: readonly string[]): readonly Stretch[] {
+/**
+ * The piece of a text that holds the phrase, or else the most different terms; cut between words, with dots where it
+ * was cut.
+ */
+export function excerpt(text: string, terms: readonly string[], phrase = ""): readonly Stretch[] {
   const found = hits(text, terms);
   const different = (from: number) =>
     new Set(
@@ -43,7 +46,9 @@ export function excerpt(text: string, terms: readonly string[]): readonly Stretc
     (kept, [start]) => (different(start) > kept.count ? { start, count: different(start) } : kept),
     { start: 0, count: 0 },
   );
-  const from = wordStart(text, Math.max(0, best.start - BEFORE_CHARS));
+  const literal = phrase.trim() === "" ? -1 : text.toLowerCase().indexOf(phrase.trim().toLowerCase());
+  const start = literal === -1 ? best.start : literal;
+  const from = wordStart(text, Math.max(0, start - BEFORE_CHARS));
   const to = wordEnd(text, from + EXCERPT_CHARS);
   return [
     ...(from > 0 ? [{ text: "… ", hit: false }] : []),

@@ -5,6 +5,8 @@ import type { SearchLesson } from "../../_lib/search-documents.ts";
 const SHOWN_RESULTS = 12;
 /** Shorter words are taken as they are typed: with a letter changed they would be another word. */
 const FUZZY_FROM_CHARS = 5;
+/** How much more a place counts that holds what was typed word for word. */
+const PHRASE_BOOST = 4;
 
 /** What search leads to: a place in the course. */
 export interface SearchPlace {
@@ -82,10 +84,13 @@ export function createCourseIndex(lessons: readonly SearchLesson[]): CourseIndex
     boost: { title: 3 },
     prefix: (term: string) => term.length > 1,
     fuzzy: (term: string) => (term.length >= FUZZY_FROM_CHARS ? 0.2 : false),
+    weights: { prefix: 0.3, fuzzy: 0.15 },
   };
   return {
     search(query) {
-      const all = index.search(query, { ...options, combineWith: "AND" });
+      const phrase = query.trim().toLowerCase();
+      const boostDocument = (id: number) => (holds(entries[id], phrase) ? PHRASE_BOOST : 1);
+      const all = index.search(query, { ...options, boostDocument, combineWith: "AND" });
       const results = all.length > 0 ? all : index.search(query, { ...options, combineWith: "OR" });
       return results.slice(0, SHOWN_RESULTS).flatMap(({ id, terms }) => {
         const entry = entries[Number(id)];
@@ -93,6 +98,10 @@ export function createCourseIndex(lessons: readonly SearchLesson[]): CourseIndex
       });
     },
   };
+}
+
+function holds(entry: Entry | undefined, phrase: string): boolean {
+  return entry !== undefined && `${entry.title} ${entry.text}`.toLowerCase().includes(phrase);
 }
 
 /** Fetches the course's text. Rejects when the server does not answer. */

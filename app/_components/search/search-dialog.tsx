@@ -141,6 +141,7 @@ function SearchBox({ index, failed, onRetry, onGo }: SearchBoxProps) {
             key={hit.id}
             id={`${id}-${place}`}
             hit={hit}
+            query={query}
             active={place === active}
             onPoint={() => setActive(place)}
             onGo={() => onGo(hit)}

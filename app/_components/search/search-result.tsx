@@ -5,13 +5,14 @@ import type { SearchHit } from "./course-index.ts";
 interface SearchResultProps {
   id: string;
   hit: SearchHit;
+  query: string;
   active: boolean;
   onPoint: () => void;
   onGo: () => void;
 }
 
 /** One place that fits. A link as well as an option, so that it can be opened in another tab. */
-export function SearchResult({ id, hit, active, onPoint, onGo }: SearchResultProps) {
+export function SearchResult({ id, hit, query, active, onPoint, onGo }: SearchResultProps) {
   return (
     <a
       id={id}
@@ -33,7 +34,7 @@ export function SearchResult({ id, hit, active, onPoint, onGo }: SearchResultPro
       </span>
       {hit.text !== "" && (
         <span className="mt-0.5 line-clamp-2 block text-sm leading-normal text-ink-muted">
-          <Stretches of={excerpt(hit.text, hit.terms)} />
+          <Stretches of={excerpt(hit.text, hit.terms, query)} />
         </span>
       )}
     </a>
