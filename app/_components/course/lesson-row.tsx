@@ -76,7 +76,7 @@ export function FaultyLessonRow({ lesson, showFaults }: FaultyLessonRowProps) {
       </span>
       <div className="min-w-0 sm:col-span-3">
         <h3 className="leading-snug font-semibold tracking-tight">
-          <Link href={lessonPath(lesson)} className={link}>
+          <Link href={lessonPath(lesson)} prefetch={false} className={link}>
             {lesson.title}
           </Link>
         </h3>
