@@ -1,39 +1,106 @@
 import AxeBuilder from "@axe-core/playwright";
+import type { Page } from "@playwright/test";
 import { expect, test } from "./fixtures.ts";
 
-const serious = async (builder: AxeBuilder) =>
-  (await builder.analyze()).violations
-    .filter(({ impact }) => impact === "serious" || impact === "critical")
-    .map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(" ")).join(", ")}`);
+const WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
+
+/** What axe holds against the page, or a part of it, of any impact. */
+async function violations(page: Page, part?: string, rules?: string[]): Promise<string[]> {
+  const builder = new AxeBuilder({ page });
+  if (rules) builder.withRules(rules);
+  else builder.withTags(WCAG);
+  const { violations: found } = await (part === undefined ? builder : builder.include(part)).analyze();
+  return found.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(" ")).join(", ")}`);
+}
+
+const lessonAddresses = (page: Page) =>
+  page
+    .getByRole("main")
+    .getByRole("listitem")
+    .getByRole("link")
+    .evaluateAll((links) => links.map((link) => link.getAttribute("href") ?? ""));
 
 for (const colorScheme of ["light", "dark"] as const) {
-  test(`no serious violation, ${colorScheme}`, async ({ lesson, page }) => {
-    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-    await page.goto("/");
-    expect(await serious(new AxeBuilder({ page }))).toEqual([]);
-    await lesson.open("life-and-death-of-pid-1");
-    await page
-      .getByRole("button", { name: /^Hint 1 of/ })
-      .first()
-      .click();
-    expect(await serious(new AxeBuilder({ page }))).toEqual([]);
-    await page.setViewportSize({ width: 360, height: 740 });
-    expect(await serious(new AxeBuilder({ page }))).toEqual([]);
+  test.describe(`no violation, ${colorScheme}`, () => {
+    test.beforeEach(async ({ page }) => {
+      await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+    });
+
+    test("on the course map and the images", async ({ page, lesson }) => {
+      for (const address of ["/", "/images"]) {
+        await page.goto(address);
+        expect(await violations(page), address).toEqual([]);
+      }
+      expect(lesson).toBeDefined();
+    });
+
+    test("where there is no page", async ({ page }) => {
+      await page.goto("/no-such-page");
+      expect(await violations(page)).toEqual([]);
+    });
+
+    test("in search and in help", async ({ page, lesson }) => {
+      await lesson.open("life-and-death-of-pid-1");
+      await page.getByRole("button", { name: "Search the course" }).click();
+      await page.getByRole("combobox").fill("container");
+      await expect(page.getByRole("option").first()).toBeVisible();
+      expect(await violations(page)).toEqual([]);
+      await page.keyboard.press("Escape");
+      await page.getByRole("button", { name: "Help and keyboard shortcuts" }).click();
+      await expect(page.getByRole("dialog")).toBeVisible();
+      expect(await violations(page)).toEqual([]);
+    });
+
+    test("on a lesson with a hint, wide and narrow", async ({ page, lesson }) => {
+      await lesson.open("life-and-death-of-pid-1");
+      await page
+        .getByRole("button", { name: /^Hint 1 of/ })
+        .first()
+        .click();
+      expect(await violations(page)).toEqual([]);
+      await page.setViewportSize({ width: 360, height: 740 });
+      expect(await violations(page)).toEqual([]);
+    });
+
+    test("in the text of every lesson, and on its paper", async ({ page }) => {
+      test.setTimeout(600_000);
+      // Text needs no machine: the live channel stays shut.
+      await page.route("**/live/**", (route) => route.abort());
+      // Between the themes only colours differ.
+      const rules = colorScheme === "dark" ? ["color-contrast"] : undefined;
+      await page.goto("/");
+      const addresses = await lessonAddresses(page);
+      expect(addresses.length).toBeGreaterThan(0);
+      for (const address of addresses) {
+        await page.goto(address);
+        const dots = page.getByRole("navigation", { name: "Steps" }).getByRole("button");
+        const steps = await dots.count();
+        expect(steps, address).toBeGreaterThan(0);
+        for (let step = 0; step < steps; step++) {
+          await dots.nth(step).click();
+          await expect(dots.nth(step)).toHaveAttribute("aria-current", "step");
+          const found = await violations(page, "[data-region=lesson]", rules);
+          expect(found, `${address}, step ${step + 1}`).toEqual([]);
+        }
+        await page.goto(`${address}/print`);
+        expect(await violations(page, undefined, rules), `${address}/print`).toEqual([]);
+      }
+    });
   });
 }
 
 test("nothing scrolls sideways at 360 px", async ({ page, lesson }) => {
   await page.setViewportSize({ width: 360, height: 740 });
   const overflow = () => page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-  await page.goto("/");
-  expect(await overflow()).toBeLessThanOrEqual(0);
-  await page.goto("/learn/containers/your-first-container");
-  await expect(
-    page
-      .getByRole("heading", { level: 1 })
-      .or(page.getByRole("heading", { level: 2 }))
-      .first(),
-  ).toBeVisible();
-  expect(await overflow()).toBeLessThanOrEqual(0);
+  for (const address of [
+    "/",
+    "/images",
+    "/learn/containers/your-first-container",
+    "/learn/containers/your-first-container/print",
+  ]) {
+    await page.goto(address);
+    await expect(page.getByRole("heading").first()).toBeVisible();
+    expect(await overflow(), address).toBeLessThanOrEqual(0);
+  }
   expect(lesson).toBeDefined();
 });
