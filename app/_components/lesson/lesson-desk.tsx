@@ -1,3 +1,4 @@
+import type { CSSProperties } from "react";
 import { Panel, PanelGroup, PanelResizeHandle } from "react-resizable-panels";
 import { keepPreference, SPLIT_COOKIE, type Theme } from "../../_lib/preferences.ts";
 import type { SearchPlace } from "../search/course-index.ts";
@@ -52,6 +53,7 @@ export function LessonDesk({ firstStep, theme, split }: LessonDeskProps) {
         <main className="min-h-0 flex-1">
           <PanelGroup
             direction="horizontal"
+            style={{ "--split": split } as CSSProperties}
             onLayout={([share]) => share !== undefined && keepPreference(SPLIT_COOKIE, share.toFixed(1))}
           >
             <Panel
