@@ -218,6 +218,25 @@ export function describeDriverContract(name: string, makeDriver: () => Promise<S
       expect((await sandbox.exec(["true"])).exitCode).toBe(0);
     });
 
+    it("tells what a machine uses, if it can, also while it is frozen", async () => {
+      const sandbox = await create();
+      if (sandbox.usage === undefined) return;
+      const before = await sandbox.usage();
+      expect(before.memoryBytes).toBeGreaterThan(1_000_000);
+      expect(before.memoryBytes).toBeLessThanOrEqual(sandbox.limits.memoryMb * 1_000_000);
+      expect(before.processes).toBeGreaterThan(0);
+      expect(before.processes).toBeLessThanOrEqual(sandbox.limits.processes);
+      await sandbox.openTerminal(SIZE);
+      const after = await sandbox.usage();
+      expect(after.processes).toBeGreaterThan(before.processes);
+      expect(after.cpuSeconds).toBeGreaterThanOrEqual(before.cpuSeconds);
+      await sandbox.freeze();
+      expect((await sandbox.usage()).processes).toBeGreaterThan(0);
+      await sandbox.thaw();
+      await sandbox.destroy();
+      await expect(sandbox.usage()).rejects.toMatchObject({ code: "sandbox-gone" });
+    });
+
     it("refuses a port where nothing listens", async () => {
       const sandbox = await create();
       await expect(sandbox.connectPort(65_001)).rejects.toMatchObject({ code: "not-found" });

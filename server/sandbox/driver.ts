@@ -27,6 +27,14 @@ export interface SandboxLimits {
   readonly processes: number;
 }
 
+/** What a sandbox uses: memory without what the kernel could drop at once, and CPU time since its start. */
+export interface SandboxUse {
+  readonly memoryBytes: number;
+  readonly cpuSeconds: number;
+  /** Processes and threads. */
+  readonly processes: number;
+}
+
 export interface ExecOptions {
   /**
    * Milliseconds until the process is killed and the call rejects with `timed-out`. Default 10 000. A command that
@@ -92,6 +100,8 @@ export interface Sandbox {
   readonly limits: SandboxLimits;
   /** Asks the machine, not our memory. `exited`: it died by itself; `gone`: nothing is left of it. */
   status(): Promise<"running" | "frozen" | "exited" | "gone">;
+  /** Cheap enough to be asked of every sandbox every few seconds. Absent where a driver cannot tell. */
+  usage?(): Promise<SandboxUse>;
   /** A new shell. `name`: lower-case letters, digits and hyphens, at most 24; a fresh one unless given. */
   openTerminal(size: TerminalSize, name?: string): Promise<Terminal>;
   /**

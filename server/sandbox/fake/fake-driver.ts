@@ -99,6 +99,10 @@ export function createFakeDriver(): SandboxDriver {
         if (machine === undefined) return "gone";
         return machine.frozen ? "frozen" : "running";
       },
+      async usage() {
+        const { shells } = alive();
+        return { memoryBytes: 40_000_000, cpuSeconds: 0.5, processes: 10 + shells.size };
+      },
       async openTerminal(size, name = randomBytes(6).toString("hex")) {
         const { shells } = alive();
         const shell = startFakeShell(name, size);

@@ -149,7 +149,7 @@ class PodmanDriver implements SandboxDriver {
       await delegateCgroups(State.Pid, rootUid);
       await openGate(runDir, rootUid);
       onPhase("engine");
-      const sandbox = this.#sandbox(id, containerId, spec.owner);
+      const sandbox = this.#sandbox(id, { containerId, pid: State.Pid }, spec.owner);
       await Promise.all([waitForEngine(id, runDir), placeFiles(sandbox, spec.files ?? {})]);
       return sandbox;
     } catch (cause) {
@@ -164,7 +164,9 @@ class PodmanDriver implements SandboxDriver {
     const summary = (await this.list()).find((candidate) => candidate.id === id);
     if (summary === undefined) return undefined;
     const { Id, State } = await this.#inspect(id);
-    if (State.Status === "running" || State.Status === "paused") return this.#sandbox(id, Id, summary.owner);
+    if (State.Status === "running" || State.Status === "paused") {
+      return this.#sandbox(id, { containerId: Id, pid: State.Pid }, summary.owner);
+    }
     await this.remove(id);
     return undefined;
   }
@@ -216,11 +218,11 @@ class PodmanDriver implements SandboxDriver {
     return path.join(this.#settings.runDir, id);
   }
 
-  #sandbox(id: SandboxId, containerId: string, owner: string): Sandbox {
+  #sandbox(id: SandboxId, container: { containerId: string; pid: number }, owner: string): Sandbox {
     return createPodmanSandbox(
       {
         id,
-        containerId,
+        ...container,
         owner,
         limits: this.#settings.limits,
         runDir: this.#runDirOf(id),

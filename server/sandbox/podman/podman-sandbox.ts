@@ -5,6 +5,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { TerminalSize } from "../../protocol/payloads.ts";
 import type { ExecOptions, ExecResult, Sandbox, SandboxId, SandboxLimits, Terminal } from "../driver.ts";
 import { SandboxError } from "../sandbox-error.ts";
+import { containerUse } from "./cgroup-use.ts";
 import { type HostFacts, RUNTIME_ENVIRONMENT } from "./host.ts";
 import { PodmanCommandError, podman } from "./podman-cli.ts";
 import { openPodmanTerminal } from "./podman-terminal.ts";
@@ -18,6 +19,8 @@ export interface PodmanSandboxFacts {
   readonly id: SandboxId;
   /** Podman's long id, by which the runtime knows the container. */
   readonly containerId: string;
+  /** Its first process, as the host numbers it. */
+  readonly pid: number;
   readonly owner: string;
   readonly limits: SandboxLimits;
   readonly runDir: string;
@@ -136,6 +139,11 @@ export function createPodmanSandbox(facts: PodmanSandboxFacts, host: HostFacts):
       if (state === undefined) return "gone";
       if (state === "running") return "running";
       return state === "paused" ? "frozen" : "exited";
+    },
+
+    async usage() {
+      if (destroying !== undefined) throw gone(id);
+      return containerUse(facts.pid, facts.containerId).catch(explain);
     },
 
     async openTerminal(size: TerminalSize, name = randomBytes(6).toString("hex")): Promise<Terminal> {
