@@ -10,6 +10,14 @@ export class CreateQueue {
     this.#usualMs = usualMs;
   }
 
+  get inside(): number {
+    return this.#inside;
+  }
+
+  get waiting(): number {
+    return this.#waiting.length;
+  }
+
   /** Resolves when it is one's turn; call `leave` once. `place` counts from 1; estimates in milliseconds. */
   enter(onPlace: (place: number, estimateMs: number) => void): Promise<{ leave(): void }> {
     const ticket = () => {

@@ -361,3 +361,81 @@ describe("after a restart", () => {
     expect(second.logged).toHaveLength(1);
   });
 });
+
+describe("the operator's view", () => {
+  it("has every session that has not ended, oldest first, and the queue", async () => {
+    const { driver, release } = slowDriver();
+    let now = 1_000;
+    const { open, registry } = lab({ driver, now: () => now });
+    for (const [index, name] of ["one", "two", "three"].entries()) {
+      now = 1_000 + index;
+      await open(learner(index), name);
+    }
+    await vi.waitFor(() => expect(registry.queue).toEqual({ beingMade: 2, waiting: 1 }));
+    expect(registry.summaries.map(({ lessonId, state }) => [lessonId, state.status])).toEqual([
+      ["one", "creating"],
+      ["two", "creating"],
+      ["three", "queued"],
+    ]);
+    release();
+    await vi.waitFor(() => expect(registry.queue).toEqual({ beingMade: 0, waiting: 0 }));
+    expect(registry.summaries[0]).toMatchObject({
+      learnerId: learner(0),
+      createdAt: new Date(1_000),
+      expiresAt: new Date(3_601_000),
+      sandboxId: "fake-1",
+      terminals: 0,
+      watched: false,
+    });
+  });
+
+  it("stops a session by its own id or its machine's, and says so to its learner alone", async () => {
+    const { open, registry, machines, parts } = lab();
+    const [alice, bob] = [await ready(open(ALICE, "one")), await ready(open(BOB, "one"))];
+    const heard: string[] = [];
+    for (const [name, session] of Object.entries({ alice, bob })) {
+      session.subscribe({
+        onState: (state) =>
+          heard.push(`${name}: ${state.status === "failed" ? state.message : state.status}`),
+        onTask: () => {},
+      });
+    }
+    expect(await registry.stop(alice.sandboxId ?? "")).toBe(true);
+    expect(heard).toEqual([
+      "alice: The operator of this lab stopped this machine. Start a new one; your progress is kept.",
+    ]);
+    expect(await machines()).toBe(1);
+    expect((await parts.sessions.list()).map(({ id }) => id)).toEqual([bob.id]);
+    expect(await registry.stop(bob.id)).toBe(true);
+    expect(await machines()).toBe(0);
+    expect(registry.summaries).toEqual([]);
+    await ready(open(ALICE, "one"));
+  });
+
+  it("stops one whose machine is still being made, which is then removed", async () => {
+    const { driver, release } = slowDriver();
+    const { open, registry, machines } = lab({ driver });
+    const session = await open(ALICE, "one");
+    await vi.waitFor(() => expect(registry.queue.beingMade).toBe(1));
+    expect(await registry.stop(session.id)).toBe(true);
+    release();
+    await vi.waitFor(() => expect(registry.queue.beingMade).toBe(0));
+    expect(await machines()).toBe(0);
+  });
+
+  it.each(["", "undefined", "no-such-machine", "../one"])("has nothing to stop under %j", async (id) => {
+    const { open, registry } = lab();
+    await open(ALICE, "one");
+    expect(await registry.stop(id)).toBe(false);
+    expect(registry.summaries).toHaveLength(1);
+  });
+
+  it("hears of every state of a session, by its id", async () => {
+    const seen: string[] = [];
+    const { open } = lab({ observe: (id, state) => seen.push(`${id} ${state.status}`) });
+    const session = await ready(open(ALICE, "one"));
+    await session.reset();
+    const states = [...new Set(seen)];
+    expect(states).toEqual(["creating", "ready", "resetting"].map((status) => `${session.id} ${status}`));
+  });
+});

@@ -36,17 +36,42 @@ export interface RegistryParts {
   readonly admit: (learnerId: LearnerId, address: string) => Promise<void>;
   readonly maxSandboxes: number;
   readonly sessionMs: number;
+  /** Hears of every state that any session takes. */
+  readonly observe?: (sessionId: string, state: SessionState) => void;
   readonly log: (message: string, error: unknown) => void;
   readonly now?: () => number;
+}
+
+/** A session as the operator sees it. */
+export interface SessionSummary {
+  readonly id: string;
+  readonly learnerId: LearnerId;
+  readonly trackId: TrackId;
+  readonly lessonId: LessonId;
+  readonly state: SessionState;
+  readonly createdAt: Date;
+  readonly expiresAt: Date;
+  readonly sandboxId: string | undefined;
+  readonly terminals: number;
+  /** Some page shows it at this moment. */
+  readonly watched: boolean;
 }
 
 const keyOf = (learnerId: LearnerId, lesson: { trackId: TrackId; lessonId: LessonId }) =>
   `${learnerId}/${lesson.trackId}/${lesson.lessonId}`;
 
+function summaryOf(session: Session, record: SessionRecord): SessionSummary {
+  const { id, learnerId, trackId, lessonId, createdAt } = record;
+  const { state, expiresAt, sandboxId, terminalIds, watched } = session;
+  const terminals = terminalIds.length;
+  return { id, learnerId, trackId, lessonId, createdAt, state, expiresAt, sandboxId, terminals, watched };
+}
+
 /** Every live session, by learner and lesson. A learner can only ever reach what is under their own id. */
 export class SessionRegistry {
   readonly #parts: RegistryParts;
   readonly #sessions = new Map<string, Session>();
+  readonly #records = new WeakMap<Session, SessionRecord>();
   readonly #opening = new Map<string, Promise<Session>>();
   readonly #times = new CreateTimes();
   readonly #queue: CreateQueue;
@@ -63,6 +88,33 @@ export class SessionRegistry {
     return new Set(
       [...this.#sessions.values()].filter((session) => !session.ended).map((session) => session.id),
     );
+  }
+
+  /** Sessions that have not ended, oldest first. */
+  get summaries(): readonly SessionSummary[] {
+    return [...this.#sessions.values()]
+      .flatMap((session) => {
+        const record = this.#records.get(session);
+        return session.ended || record === undefined ? [] : [summaryOf(session, record)];
+      })
+      .sort((a, b) => a.createdAt.getTime() - b.createdAt.getTime());
+  }
+
+  /** Machines being made, and sessions that wait for their turn. */
+  get queue(): { readonly beingMade: number; readonly waiting: number } {
+    return { beingMade: this.#queue.inside, waiting: this.#queue.waiting };
+  }
+
+  /** Ends a session, by its own id or its sandbox's; its learner is told. False = there is none. */
+  async stop(id: string): Promise<boolean> {
+    const found = [...this.#sessions].find(
+      ([, session]) => !session.ended && (session.id === id || session.sandboxId === id),
+    );
+    if (found === undefined) return false;
+    const [key, session] = found;
+    this.#sessions.delete(key);
+    await this.#end(session, "stopped");
+    return true;
   }
 
   /**
@@ -177,7 +229,8 @@ export class SessionRegistry {
   #session(record: SessionRecord, lesson: LessonParts): Session {
     const { sessions, progress } = this.#parts;
     const { learnerId, trackId, lessonId } = record;
-    return new Session(
+    const { observe } = this.#parts;
+    const session = new Session(
       {
         id: record.id,
         learnerId,
@@ -199,12 +252,15 @@ export class SessionRegistry {
         rememberExpiry: (expiresAt) => sessions.setExpiry(record.id, expiresAt),
         recordings: this.#parts.recordings,
         sessionMs: this.#parts.sessionMs,
+        ...(observe === undefined ? {} : { observe: (state) => observe(record.id, state) }),
         log: this.#parts.log,
         now: this.#now,
       },
       this.#times,
       record.expiresAt.getTime(),
     );
+    this.#records.set(session, record);
+    return session;
   }
 
   /**
@@ -231,9 +287,9 @@ export class SessionRegistry {
     return [...going.values()];
   }
 
-  async #end(session: Session): Promise<void> {
+  async #end(session: Session, reason: "closed" | "stopped" = "closed"): Promise<void> {
     await session
-      .end("closed")
+      .end(reason)
       .catch((error) => this.#parts.log(`session ${session.id} could not be ended`, error));
     await this.#parts.sessions.remove(session.id);
     await this.#parts.recordings.remove(session.id);

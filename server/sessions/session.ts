@@ -20,6 +20,13 @@ export const MAX_TERMINALS = 6;
 /** Longest a machine may take: several times what a loaded host needs, so that no learner holds up the queue. */
 const CREATE_DEADLINE_MS = 120_000;
 
+/** Why a machine is no longer there, when neither time nor a fault took it. */
+const REMOVED = {
+  closed:
+    "This machine was removed to make room for the one you started in another lesson. Start a new one; your progress is kept.",
+  stopped: "The operator of this lab stopped this machine. Start a new one; your progress is kept.",
+};
+
 export interface SessionListener {
   onState(state: SessionState): void;
   onTask(task: TaskState): void;
@@ -47,6 +54,8 @@ export interface SessionParts {
   readonly rememberExpiry: (expiresAt: Date) => Promise<void>;
   readonly recordings: TerminalRecordings;
   readonly sessionMs: number;
+  /** Hears of every state that the session takes. */
+  readonly observe?: (state: SessionState) => void;
   /** An operator's line about something that went wrong. */
   readonly log: (message: string, error: unknown) => void;
   readonly now: () => number;
@@ -93,6 +102,14 @@ export class Session {
 
   get ended(): boolean {
     return this.#ended;
+  }
+
+  get sandboxId(): string | undefined {
+    return this.#sandbox?.id;
+  }
+
+  get expiresAt(): Date {
+    return new Date(this.#expiresAt);
   }
 
   get watched(): boolean {
@@ -260,8 +277,11 @@ export class Session {
     return this.#state;
   }
 
-  /** Destroys the machine. Viewers are told: `expired` = time is over, `closed` = it made room for another lesson's. */
-  async end(reason: "expired" | "closed"): Promise<void> {
+  /**
+   * Destroys the machine. Viewers are told: `expired` = time is over, `closed` = it made room for another lesson's,
+   * `stopped` = the operator wanted it so.
+   */
+  async end(reason: "expired" | "closed" | "stopped"): Promise<void> {
     if (this.#ended) return;
     clearTimeout(this.#expiry);
     const sandbox = this.#sandbox;
@@ -269,12 +289,7 @@ export class Session {
     if (reason === "expired") {
       this.#become({ status: "expired", at: new Date(this.#parts.now()).toISOString() });
     } else if (this.#state.status !== "failed") {
-      this.#become({
-        status: "failed",
-        code: "sandbox-gone",
-        message:
-          "This machine was removed to make room for the one you started in another lesson. Start a new one; your progress is kept.",
-      });
+      this.#become({ status: "failed", code: "sandbox-gone", message: REMOVED[reason] });
     }
     this.#ended = true;
     await sandbox?.destroy();
@@ -461,6 +476,7 @@ export class Session {
   #become(state: SessionState): void {
     if (this.#ended) return;
     this.#state = state;
+    this.#parts.observe?.(state);
     for (const listener of this.#listeners) listener.onState(state);
   }
 
