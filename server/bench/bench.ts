@@ -1,4 +1,5 @@
 import { benchCheck } from "./check.ts";
+import { benchPage } from "./page.ts";
 import { benchSandbox } from "./sandbox.ts";
 import { benchTerminal } from "./terminal.ts";
 
@@ -6,6 +7,7 @@ const BENCHES: Readonly<Record<string, (say: (line: string) => void) => Promise<
   sandbox: benchSandbox,
   check: benchCheck,
   terminal: benchTerminal,
+  page: benchPage,
 };
 
 /** `{ a: { p50: 1 } }` -> rows `a.p50  1`. */
