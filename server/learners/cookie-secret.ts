@@ -1,6 +1,7 @@
-import { randomBytes, randomUUID } from "node:crypto";
-import { link, mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { randomBytes } from "node:crypto";
+import { readFile } from "node:fs/promises";
 import path from "node:path";
+import { createOnce } from "../processes/create-once.ts";
 
 const SECRET_BYTES = 32;
 
@@ -14,17 +15,7 @@ export async function readOrCreateSecret(dataDir: string): Promise<Buffer> {
   const kept = await readSecret(file);
   if (kept) return kept;
 
-  await mkdir(dataDir, { recursive: true });
-  const draft = `${file}.${randomUUID()}`;
-  try {
-    await writeFile(draft, randomBytes(SECRET_BYTES), { mode: 0o600, flag: "wx", flush: true });
-    // Unlike a rename, a link never replaces the secret of a process that was faster.
-    await link(draft, file).catch((error: NodeJS.ErrnoException) => {
-      if (error.code !== "EEXIST") throw error;
-    });
-  } finally {
-    await rm(draft, { force: true });
-  }
+  await createOnce(file, randomBytes(SECRET_BYTES));
   const created = await readSecret(file);
   if (!created) throw new Error(`invariant: ${file} was just written`);
   return created;

@@ -43,6 +43,13 @@ it("counts what it is told, each server by itself", async () => {
   expect(metricOf(lines, "slipway_live_requests_total", { outcome: "ok" })).toBe(1);
   expect(metricOf(lines, "slipway_refused_messages_total", { code: "too-many" })).toBe(1);
   expect(metricOf(lines, "slipway_http_requests_total", { status: "404" })).toBe(1);
+  expect(await one.totals()).toEqual({
+    sandboxesMade: 1,
+    sandboxesFailed: 1,
+    tasksPassed: 1,
+    looks: 2,
+    faults: 1,
+  });
   expect(metricOf(metricLines(await two.text()), "slipway_task_passes_total")).toBe(0);
 });
 

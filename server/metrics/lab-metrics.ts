@@ -15,6 +15,15 @@ export interface LabGauges {
   readonly use: () => Promise<ReadonlyMap<string, SandboxUse>>;
 }
 
+/** Since this server started. */
+export interface Totals {
+  readonly sandboxesMade: number;
+  readonly sandboxesFailed: number;
+  readonly tasksPassed: number;
+  readonly looks: number;
+  readonly faults: number;
+}
+
 const SESSION_STATES: readonly SessionState["status"][] = [
   "queued",
   "creating",
@@ -121,6 +130,22 @@ export function createLabMetrics() {
     async text(): Promise<string> {
       if (gauges !== undefined) await readGauges(gauges);
       return registry.metrics();
+    },
+
+    async totals(): Promise<Totals> {
+      const sum = async (of: Counter) =>
+        (await of.get()).values.reduce((total, { value }) => total + value, 0);
+      const created = (await createTime.get()).values.filter(({ metricName }) =>
+        metricName?.endsWith("_count"),
+      );
+      const times = (result: string) => created.find(({ labels }) => labels.result === result)?.value ?? 0;
+      return {
+        sandboxesMade: times("made"),
+        sandboxesFailed: times("failed"),
+        tasksPassed: await sum(passes),
+        looks: await sum(checks),
+        faults: await sum(errors),
+      };
     },
 
     /** Where to read what is not counted here. */
