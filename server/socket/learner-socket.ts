@@ -1,6 +1,7 @@
 import type { Socket } from "socket.io";
 import type { ClientToServerEvents, ServerToClientEvents, TaskSolution } from "../protocol/events.ts";
 import type { LearnerId } from "../protocol/ids.ts";
+import type { ErrorCode } from "../protocol/reply.ts";
 import type { SessionRegistry } from "../sessions/session-registry.ts";
 import type { Log } from "./on-valid.ts";
 
@@ -17,6 +18,12 @@ export type LearnerSocket = Socket<
   SocketData
 >;
 
+/** Hears how requests ended and which messages were refused. */
+export interface LiveObserver {
+  replied(outcome: ErrorCode | "ok"): void;
+  refused(code: ErrorCode): void;
+}
+
 /** What the live channel needs of the rest of the server. */
 export interface SocketParts {
   readonly registry: SessionRegistry;
@@ -24,4 +31,5 @@ export interface SocketParts {
   readonly solutionOf: (trackId: string, lessonId: string, taskId: string) => TaskSolution | undefined;
   readonly origins: readonly string[];
   readonly log: Log;
+  readonly observer?: LiveObserver;
 }

@@ -9,12 +9,20 @@ const Payload = z.strictObject({ name: z.string().max(10) });
 
 function edge(mayAsk = true) {
   const logged: unknown[] = [];
+  const facts: unknown[] = [];
+  const outcomes: string[] = [];
   const refused: ReplyError[] = [];
   return {
     logged,
+    facts,
+    outcomes,
     refused,
     parts: {
-      log: (_message: string, error: unknown) => void logged.push(error),
+      log: (_message: string, error: unknown, more?: unknown) => {
+        logged.push(error);
+        facts.push(more);
+      },
+      replied: (outcome: string) => void outcomes.push(outcome),
       refuse: (error: ReplyError) => void refused.push(error),
       mayAsk: () => mayAsk,
     },
@@ -84,6 +92,9 @@ describe("a request", () => {
     expect(reply).toMatchObject({ ok: false, error: { code: "internal" } });
     expect(JSON.stringify(reply)).not.toContain("secret");
     expect(stranger.logged).toHaveLength(1);
+    const [, requestId = ""] = /under ([0-9a-f]{12})\./.exec(JSON.stringify(reply)) ?? [];
+    expect(stranger.facts).toEqual([{ requestId, event: "thing:do" }]);
+    expect([own.outcomes, stranger.outcomes]).toEqual([["sandbox-gone"], ["internal"]]);
   });
 
   it.each([[undefined], [{ name: "x" }], ["not a function"]])(

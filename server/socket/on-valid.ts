@@ -1,8 +1,10 @@
 import type { ZodType, z } from "zod";
-import { failure, type Reply, type ReplyError } from "../protocol/reply.ts";
+import { makeRequestId } from "../http/request-id.ts";
+import { type ErrorCode, failure, type Reply, type ReplyError } from "../protocol/reply.ts";
 import { SandboxError } from "../sandbox/sandbox-error.ts";
 
-export type Log = (message: string, error: unknown) => void;
+/** `facts` help to find the line again: the id of a request above all, which whoever made it was told. */
+export type Log = (message: string, error: unknown, facts?: Readonly<Record<string, string>>) => void;
 
 /** What every handler of one connection shares. */
 export interface Edge {
@@ -11,6 +13,8 @@ export interface Edge {
   readonly refuse: (error: ReplyError) => void;
   /** False = this connection has asked for too much lately. */
   readonly mayAsk: () => boolean;
+  /** Hears how each request ended. */
+  readonly replied?: (outcome: ErrorCode | "ok") => void;
 }
 
 /** A fault may quote the sender's own words: no more of them go back than a person would read. */
@@ -18,12 +22,13 @@ const MAX_SENTENCE_CHARS = 300;
 const TOO_MANY = failure("too-many", "This page asks for too much at a time. Wait a minute, then reload it.");
 
 /** What may leave the server about an error: its code and sentence if it is one of ours, else `internal`, logged once. */
-export function replyErrorOf(error: unknown, log: Log): ReplyError {
+function replyErrorOf(error: unknown, event: string, log: Log): ReplyError {
   if (error instanceof SandboxError) return { code: error.code, message: error.learnerMessage };
-  log("a request failed", error);
+  const requestId = makeRequestId();
+  log("a request failed", error, { requestId, event });
   return {
     code: "internal",
-    message: "That did not work, for a reason the operator can find in the log. Try again.",
+    message: `That did not work, for a reason the operator can find in the log under ${requestId}. Try again.`,
   };
 }
 
@@ -44,14 +49,18 @@ export function onRequest<T, R>(
   edge: Edge,
   handler: (input: T) => Promise<Reply<R>>,
 ): (payload: unknown, reply: unknown) => void {
-  return (payload, reply) => {
-    if (typeof reply !== "function") {
+  return (payload, respond) => {
+    if (typeof respond !== "function") {
       edge.refuse({
         code: "bad-request",
         message: `The message "${event}" needs one payload and asks for a reply. Reload the page if this goes on.`,
       });
       return;
     }
+    const reply = (answer: Reply<R>) => {
+      edge.replied?.(answer.ok ? "ok" : answer.error.code);
+      respond(answer);
+    };
     if (!edge.mayAsk()) {
       reply(TOO_MANY);
       return;
@@ -63,7 +72,7 @@ export function onRequest<T, R>(
     }
     handler(parsed.data).then(
       (answer) => reply(answer),
-      (error) => reply({ ok: false, error: replyErrorOf(error, edge.log) }),
+      (error) => reply({ ok: false, error: replyErrorOf(error, event, edge.log) }),
     );
   };
 }
@@ -84,7 +93,7 @@ export function onMessage<T>(
     try {
       handler(parsed.data);
     } catch (error) {
-      edge.refuse(replyErrorOf(error, edge.log));
+      edge.refuse(replyErrorOf(error, event, edge.log));
     }
   };
 }
