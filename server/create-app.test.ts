@@ -193,7 +193,7 @@ describe("POST /api/place", () => {
     expect((await place(0, { headers: { "content-type": "text/plain" } })).answer.status).toBe(415);
     const { answer } = await place(0, { raw: `"${"x".repeat(5 * 1024 * 1024)}"` });
     expect(answer.status).toBe(413);
-    expect(await answer.json()).toEqual({
+    expect(await answer.json()).toMatchObject({
       error: { code: "bad-request", message: "Send at most 8192 bytes." },
     });
   });
@@ -238,6 +238,54 @@ describe("elsewhere under /api", () => {
       parts: { pages: "ready" },
     });
     expect((await fetch(`${app.url}/api/health`, { method: "POST" })).status).toBe(405);
+  });
+});
+
+describe("a request's id", () => {
+  it("is made, sent back, passed on to the pages and told to the log", async () => {
+    const id = (await page("/lessons/one?token=x")).headers.get("x-request-id");
+    expect(id).toMatch(/^[0-9a-f]{12}$/);
+    expect(app.pageRequests.at(-1)?.headers["x-request-id"]).toBe(id);
+    expect(app.answered).toMatchObject([
+      { requestId: id, method: "GET", path: "/lessons/one", status: 200, milliseconds: expect.any(Number) },
+    ]);
+    expect((await page()).headers.get("x-request-id")).not.toBe(id);
+  });
+
+  it("is taken from a proxy if it is sound", async () => {
+    const sound = { "x-request-id": "proxy-1234.5678" };
+    expect((await page("/", sound)).headers.get("x-request-id")).toBe("proxy-1234.5678");
+    for (const unsound of ["x", "a b c d e f g", `${"a".repeat(65)}`, '"><script>alert(1)</script>']) {
+      expect((await page("/", { "x-request-id": unsound })).headers.get("x-request-id")).toMatch(
+        /^[0-9a-f]{12}$/,
+      );
+    }
+  });
+
+  it("stands in an error's answer", async () => {
+    const answer = await fetch(`${app.url}/api/nothing`, { headers: { "x-request-id": "from-a-proxy" } });
+    expect(await answer.json()).toEqual({
+      error: { code: "not-found", message: "There is nothing at /api/nothing.", requestId: "from-a-proxy" },
+    });
+  });
+
+  it("leads from the sentence that a learner reads to the line in the log", async () => {
+    const broken = await startTestApp({
+      stepsOf: () => {
+        throw new Error("the disk is on fire");
+      },
+    });
+    const answer = await fetch(`${broken.url}/api/place`, {
+      method: "POST",
+      headers: { "content-type": "application/json", cookie: await broken.newCookie() },
+      body: JSON.stringify({ trackId: TRACK, lessonId: "one", step: 1 }),
+    });
+    const { error } = (await answer.json()) as { error: { message: string; requestId: string } };
+    expect(answer.status).toBe(500);
+    expect(error.message).toContain(error.requestId);
+    expect(JSON.stringify(error)).not.toContain("fire");
+    expect(broken.logged).toMatchObject([{ facts: { requestId: error.requestId, path: "/api/place" } }]);
+    await broken.close();
   });
 });
 

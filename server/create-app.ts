@@ -1,15 +1,33 @@
 import http, { type IncomingMessage, type ServerResponse } from "node:http";
 import type { Socket } from "node:net";
-import { notAllowed, problem, send } from "./http/answer.ts";
+import { type Answer, notAllowed, problem, send } from "./http/answer.ts";
 import { type PostPlaceParts, postPlace } from "./http/post-place.ts";
 import { proxyToPages } from "./http/proxy-to-pages.ts";
 import { BodyError } from "./http/read-body.ts";
+import { REQUEST_ID_HEADER, requestIdOf } from "./http/request-id.ts";
 import { contentSecurityPolicy, makeNonce, SECURITY_HEADERS } from "./http/security-headers.ts";
+import {
+  getMetrics,
+  getOperatorPage,
+  getOperatorStatus,
+  type OperatorParts,
+  postStop,
+} from "./http/serve-operator.ts";
 import type { LearnerIdentity } from "./learners/identify-learner.ts";
+import type { Readiness } from "./operator/readiness.ts";
 import type { SessionRegistry } from "./sessions/session-registry.ts";
 import { attachSocket } from "./socket/attach-socket.ts";
 import type { SocketParts } from "./socket/learner-socket.ts";
 import { isOriginAllowed } from "./socket/origin.ts";
+
+/** An HTTP request that was answered. Its query is left out: there may be a token in it. */
+export interface AnsweredRequest {
+  readonly requestId: string;
+  readonly method: string;
+  readonly path: string;
+  readonly status: number;
+  readonly milliseconds: number;
+}
 
 export interface AppParts extends Omit<SocketParts, "identify">, PostPlaceParts {
   readonly identity: LearnerIdentity;
@@ -17,50 +35,100 @@ export interface AppParts extends Omit<SocketParts, "identify">, PostPlaceParts 
   /** Unix socket of the pages process. */
   readonly pagesSocket: string;
   readonly health: () => { ok: boolean; parts: Readonly<Record<string, string>> };
+  readonly readiness: () => Promise<Readiness>;
+  readonly operator: OperatorParts;
+  readonly onAnswered: (request: AnsweredRequest) => void;
 }
 
 export interface App {
   readonly server: http.Server;
   /** Tells every open page that the course has changed. */
   announceCourse(): void;
+  /** Connections of the live channel, by transport. */
+  connections(): Readonly<Record<string, number>>;
   close(): Promise<void>;
 }
 
-/** Our own endpoints, each with its one method. */
-const METHODS: ReadonlyMap<string, string> = new Map([
-  ["/api/health", "GET"],
-  ["/api/place", "POST"],
-]);
+interface Endpoint {
+  readonly methods: readonly string[];
+  readonly answer: (request: IncomingMessage) => Answer | Promise<Answer>;
+}
+
+const READ = ["GET", "HEAD"];
+const MAX_PATH_CHARS = 100;
 
 /** The public server: live channel, the few endpoints of our own, and everything else to the pages. Does not listen. */
 export function createApp(parts: AppParts): App {
   const agent = new http.Agent({ keepAlive: true, maxSockets: 64 });
 
-  async function endpoint(request: IncomingMessage, response: ServerResponse, path: string): Promise<void> {
-    const method = METHODS.get(path);
-    if (method === undefined) {
-      send(response, problem(404, "not-found", `There is nothing at ${path.slice(0, 100)}.`));
-      return;
-    }
-    if (request.method !== method) {
-      send(response, notAllowed(method, `${path} takes ${method} only.`));
-      return;
-    }
-    if (path === "/api/health") {
-      const health = parts.health();
-      send(response, { status: health.ok ? 200 : 503, json: health });
-      return;
-    }
+  const { operator } = parts;
+  const endpoints: ReadonlyMap<string, Endpoint> = new Map(
+    Object.entries({
+      "/healthz": { methods: READ, answer: () => ({ status: 200, json: { ok: true } }) },
+      "/readyz": { methods: READ, answer: getReadiness },
+      "/api/health": { methods: READ, answer: getHealth },
+      "/api/place": { methods: ["POST"], answer: place },
+      "/metrics": { methods: READ, answer: (request) => getMetrics(request, operator) },
+      "/operator": { methods: READ, answer: (request) => getOperatorPage(request, operator) },
+      "/operator/status": { methods: READ, answer: (request) => getOperatorStatus(request, operator) },
+      "/operator/stop": {
+        methods: ["POST"],
+        answer: (request) => postStop(request, operator, parts.origins),
+      },
+    } satisfies Record<string, Endpoint>),
+  );
+  const isOurs = (path: string) =>
+    endpoints.has(path) || path.startsWith("/api/") || path.startsWith("/operator/");
+
+  async function getReadiness(): Promise<Answer> {
+    const readiness = await parts.readiness();
+    return { status: readiness.ready ? 200 : 503, json: readiness };
+  }
+
+  function getHealth(): Answer {
+    const health = parts.health();
+    return { status: health.ok ? 200 : 503, json: health };
+  }
+
+  function place(request: IncomingMessage): Answer | Promise<Answer> {
     if (!isOriginAllowed(request.headers.origin, request.headers.host, parts.origins)) {
-      send(response, problem(403, "forbidden", "Another site may not write here."));
-      return;
+      return problem(403, "forbidden", "Another site may not write here.");
     }
     const learnerId = parts.identity.identify(request.headers.cookie);
-    if (learnerId === undefined) {
-      send(response, problem(403, "forbidden", "This browser sent no valid cookie. Reload the page."));
+    return learnerId === undefined
+      ? problem(403, "forbidden", "This browser sent no valid cookie. Reload the page.")
+      : postPlace(request, learnerId, parts);
+  }
+
+  async function endpoint(request: IncomingMessage, response: ServerResponse, path: string): Promise<void> {
+    const found = endpoints.get(path);
+    if (found === undefined) {
+      send(response, problem(404, "not-found", `There is nothing at ${path.slice(0, MAX_PATH_CHARS)}.`));
       return;
     }
-    send(response, await postPlace(request, learnerId, parts));
+    if (!found.methods.includes(request.method ?? "")) {
+      const allow = found.methods.join(", ");
+      send(response, notAllowed(allow, `${path} takes ${allow} only.`));
+      return;
+    }
+    send(response, await found.answer(request));
+  }
+
+  function tellAnswered(
+    request: IncomingMessage,
+    response: ServerResponse,
+    { requestId, path }: { requestId: string; path: string },
+  ): void {
+    const begun = performance.now();
+    response.once("finish", () => {
+      parts.onAnswered({
+        requestId,
+        method: request.method ?? "",
+        path: path.slice(0, MAX_PATH_CHARS),
+        status: response.statusCode,
+        milliseconds: Math.round(performance.now() - begun),
+      });
+    });
   }
 
   function page(request: IncomingMessage, response: ServerResponse): void {
@@ -74,11 +142,12 @@ export function createApp(parts: AppParts): App {
       "content-security-policy": policy,
       ...(known || !isDocument ? {} : { "set-cookie": parts.identity.issue().setCookie(secure) }),
     };
+    const requestId = String(response.getHeader(REQUEST_ID_HEADER));
     proxyToPages(
       request,
       response,
       { socketPath: parts.pagesSocket, agent },
-      { "content-security-policy": policy, "x-nonce": nonce },
+      { "content-security-policy": policy, "x-nonce": nonce, [REQUEST_ID_HEADER]: requestId },
       added,
     );
   }
@@ -88,7 +157,10 @@ export function createApp(parts: AppParts): App {
     (request, response) => {
       for (const [name, value] of Object.entries(SECURITY_HEADERS)) response.setHeader(name, value);
       const path = (request.url ?? "/").split("?", 1)[0] ?? "/";
-      if (!path.startsWith("/api/")) {
+      const requestId = requestIdOf(request.headers[REQUEST_ID_HEADER]);
+      response.setHeader(REQUEST_ID_HEADER, requestId);
+      tellAnswered(request, response, { requestId, path });
+      if (!isOurs(path)) {
         if (request.method === "GET" || request.method === "HEAD") page(request, response);
         else send(response, notAllowed("GET, HEAD", "Pages can only be read."));
         return;
@@ -98,16 +170,11 @@ export function createApp(parts: AppParts): App {
           response.destroy();
         } else if (error instanceof BodyError) {
           // What is left of the body is not read: the connection cannot be used again.
-          send(response, {
-            ...problem(error.status, "bad-request", error.message),
-            headers: { connection: "close" },
-          });
+          send(response, problem(error.status, "bad-request", error.message, { connection: "close" }));
         } else {
-          parts.log("a request failed", error);
-          send(
-            response,
-            problem(500, "internal", "That did not work, for a reason the operator can find in the log."),
-          );
+          parts.log("a request failed", error, { requestId, path });
+          const sentence = `That did not work, for a reason the operator can find in the log under ${requestId}.`;
+          send(response, problem(500, "internal", sentence));
         }
       });
     },
@@ -122,6 +189,14 @@ export function createApp(parts: AppParts): App {
   return {
     server,
     announceCourse: () => void io.emit("course:changed"),
+    connections() {
+      const count = { polling: 0, websocket: 0 };
+      for (const { conn } of io.sockets.sockets.values()) {
+        if (conn.transport.name === "polling" || conn.transport.name === "websocket")
+          count[conn.transport.name] += 1;
+      }
+      return count;
+    },
     async close() {
       agent.destroy();
       const closed = io.close();

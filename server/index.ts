@@ -14,7 +14,7 @@ try {
   const settings = readSettings(process.env);
   const log = pino({ level: settings.logLevel }, pino.destination({ dest: 2, sync: true }));
   const lab = await startLab(settings, log);
-  process.stdout.write(`Slipway is ready: ${lab.url}\n`);
+  process.stdout.write(`Slipway is ready: ${lab.url}\nOperator: ${lab.operatorUrl}\n`);
 
   let stopping = false;
   const stop = () => {

@@ -14,6 +14,15 @@ import { faultLine } from "./lessons/course-error.ts";
 import { openCourse } from "./lessons/course-source.ts";
 import { solutionOf } from "./lessons/right-answer.ts";
 import type { Course } from "./lessons/schema.ts";
+import { createLabMetrics } from "./metrics/lab-metrics.ts";
+import { observedDriver } from "./metrics/observed-driver.ts";
+import { observedChecks, observedProgress } from "./metrics/observed-parts.ts";
+import { codeOf, FailureRing } from "./operator/failure-ring.ts";
+import { writeLabAddress } from "./operator/lab-address.ts";
+import { createOperatorAccess } from "./operator/operator-access.ts";
+import { createOperatorDesk } from "./operator/operator-desk.ts";
+import { readOrCreateOperatorToken } from "./operator/operator-token.ts";
+import { createReadiness, type Probe } from "./operator/readiness.ts";
 import { podmanSettings, runDirOf } from "./podman-settings.ts";
 import { holdLock } from "./processes/hold-lock.ts";
 import { type SupervisedProcess, supervise } from "./processes/supervise.ts";
@@ -29,10 +38,13 @@ import { createAdmission } from "./sessions/admission.ts";
 import { diskRecordings } from "./sessions/disk-recordings.ts";
 import { prismaSessionStore } from "./sessions/prisma-session-store.ts";
 import { SessionRegistry } from "./sessions/session-registry.ts";
+import type { Log } from "./socket/on-valid.ts";
 
 export interface Lab {
   readonly url: string;
   readonly port: number;
+  /** Status page, with the operator's token. */
+  readonly operatorUrl: string;
   /** Stops serving; sandboxes live on and are found again by the next start. */
   close(): Promise<void>;
 }
@@ -51,7 +63,14 @@ export async function startLab(settings: Settings, log: Logger): Promise<Lab> {
   const closeAll = async () => {
     for (const close of closers.reverse().splice(0)) await close();
   };
-  const onError = (message: string, error: unknown) => log.error({ err: error }, message);
+  const metrics = createLabMetrics();
+  metrics.measureProcess();
+  const failures = new FailureRing();
+  const onError: Log = (message, error, facts) => {
+    log.error({ ...facts, err: error }, message);
+    failures.add(message, error, facts?.requestId);
+    metrics.faulted(codeOf(error));
+  };
   try {
     const tellFaults = (course: Course) => {
       for (const fault of allFaults(course)) log.error(`a fault in the lessons: ${faultLine(fault)}`);
@@ -74,14 +93,16 @@ export async function startLab(settings: Settings, log: Logger): Promise<Lab> {
     const database = await openDatabase(settings.dataDir);
     closers.push(() => database.$disconnect());
 
-    const children = startChildren(settings, runDir, (detail) => log.warn(detail));
+    const children = startChildren(settings, runDir, (detail) =>
+      onError("a part of the lab ended", new Error(detail)),
+    );
     closers.push(async () => {
       await Promise.all(Object.values(children).map((child) => child.stop()));
     });
-    const driver = await createDriver(settings);
+    const { driver, held } = observedDriver(await createDriver(settings), metrics);
     closers.push(() => driver.close());
 
-    const progress = prismaProgressStore(database);
+    const progress = observedProgress(prismaProgressStore(database), metrics.taskPassed);
     const lessons = courseParts(source.course, settings.development);
     const registry = new SessionRegistry({
       driver,
@@ -90,7 +111,8 @@ export async function startLab(settings: Settings, log: Logger): Promise<Lab> {
       recordings: diskRecordings({ folder: path.join(settings.dataDir, "terminals"), onError }),
       findLesson: lessons.find,
       createEngineClient: (sandbox) => createEngineClient(() => sandbox.connectEngine()),
-      runCheck,
+      runCheck: observedChecks(runCheck, metrics.checked),
+      observe: metrics.sessionBecame,
       admit: createAdmission(),
       maxSandboxes: settings.maxSandboxes,
       sessionMs: settings.sessionMinutes * 60_000,
@@ -106,6 +128,24 @@ export async function startLab(settings: Settings, log: Logger): Promise<Lab> {
     });
     closers.push(() => reaper.stop());
 
+    const readiness = createReadiness(
+      {
+        database: async () => void (await database.$queryRaw`SELECT 1`),
+        sandboxes: async () => void (await driver.list()),
+        ...Object.fromEntries(Object.entries(children).map(([name, child]) => [name, probeOf(child)])),
+      },
+      onError,
+    );
+    const desk = createOperatorDesk({
+      registry,
+      held,
+      metrics,
+      failures,
+      readiness,
+      connections: () => app.connections(),
+      maxSandboxes: settings.maxSandboxes,
+    });
+    const token = await readOrCreateOperatorToken(settings.dataDir);
     const app = createApp({
       registry,
       progress,
@@ -124,6 +164,17 @@ export async function startLab(settings: Settings, log: Logger): Promise<Lab> {
         );
         return { ok: Object.values(parts).every((state) => state === "ready"), parts };
       },
+      readiness,
+      operator: {
+        ...desk,
+        metrics,
+        access: createOperatorAccess(token, { behindProxy: settings.origins.length > 0 }),
+      },
+      observer: metrics,
+      onAnswered: (request) => {
+        metrics.answered(request.status);
+        log.debug(request, "request answered");
+      },
       log: onError,
     });
     onCourse = (course) => {
@@ -140,12 +191,26 @@ export async function startLab(settings: Settings, log: Logger): Promise<Lab> {
     closers.push(() => app.close());
     const { port } = app.server.address() as AddressInfo;
     const shown = settings.host === "0.0.0.0" || settings.host === "::" ? "localhost" : settings.host;
-    return { url: `http://${shown}:${port}`, port, close: closeAll };
+    const address = await writeLabAddress(runDir, settings.host, port);
+    closers.push(() => address.remove());
+    const url = `http://${shown}:${port}`;
+    return { url, port, operatorUrl: `${url}/operator?token=${token}`, close: closeAll };
   } catch (error) {
     await closeAll();
     throw error;
   }
 }
+
+/** How a child of ours is, as its supervisor knows it. */
+const probeOf = (child: SupervisedProcess): Probe => {
+  const causes = {
+    ready: undefined,
+    starting: "It is starting.",
+    restarting: "It ended, and is being started again.",
+    stopped: "It was stopped.",
+  };
+  return () => causes[child.state()];
+};
 
 function startChildren(
   settings: Settings,

@@ -56,8 +56,16 @@ export function serveLearner(socket: LearnerSocket, parts: SocketParts): void {
   let wanted: OpenSession | undefined;
   let joined: { session: Session; lesson: OpenSession; subscription: { dispose(): void } } | undefined;
 
-  const refuse = (error: ReplyError) => socket.emit("refused", error);
-  const edge: Edge = { log: parts.log, refuse, mayAsk: () => requests.spend(1) };
+  const refuse = (error: ReplyError) => {
+    parts.observer?.refused(error.code);
+    socket.emit("refused", error);
+  };
+  const edge: Edge = {
+    log: parts.log,
+    refuse,
+    mayAsk: () => requests.spend(1),
+    replied: (outcome) => parts.observer?.replied(outcome),
+  };
 
   function leave(): void {
     if (joined === undefined) return;

@@ -3,8 +3,15 @@ import http from "node:http";
 import type { AddressInfo } from "node:net";
 import os from "node:os";
 import path from "node:path";
-import { type AppParts, createApp } from "../create-app.ts";
+import { type AnsweredRequest, type AppParts, createApp } from "../create-app.ts";
 import { createLearnerIdentity, LEARNER_COOKIE } from "../learners/identify-learner.ts";
+import { createLabMetrics } from "../metrics/lab-metrics.ts";
+import { observedDriver } from "../metrics/observed-driver.ts";
+import { observedChecks, observedProgress } from "../metrics/observed-parts.ts";
+import { FailureRing } from "../operator/failure-ring.ts";
+import { createOperatorAccess } from "../operator/operator-access.ts";
+import { createOperatorDesk } from "../operator/operator-desk.ts";
+import { createReadiness, type Probe } from "../operator/readiness.ts";
 import { memoryProgressStore } from "../progress/memory-progress-store.ts";
 import type { CheckResult } from "../protocol/check-result.ts";
 import type { LessonId, TaskId, TrackId } from "../protocol/ids.ts";
@@ -24,12 +31,15 @@ export const WATCHED_TASK = "watched" as TaskId;
 /** Passes at the answer "42". */
 export const ANSWER_TASK = "answer" as TaskId;
 const STEPS = 3;
+export const OPERATOR_TOKEN = "operator-token-of-the-test-app";
 
 export interface TestAppOptions {
   readonly driver?: SandboxDriver;
   readonly registry?: Partial<RegistryParts>;
   readonly origins?: readonly string[];
   readonly stepsOf?: AppParts["stepsOf"];
+  /** Parts of the lab besides the pages. */
+  readonly probes?: Readonly<Record<string, Probe>>;
 }
 
 /** What the pages process was asked for. */
@@ -56,13 +66,19 @@ export async function startTestApp(options: TestAppOptions = {}) {
 
   const task = { done: false };
   const notYet: CheckResult = { status: "not-yet", found: "nothing", expected: "42", next: "Try 42." };
-  const logged: { message: string; error: unknown }[] = [];
-  const log = (message: string, error: unknown) => void logged.push({ message, error });
+  const logged: { message: string; error: unknown; facts?: unknown }[] = [];
+  const failures = new FailureRing();
+  const log: AppParts["log"] = (message, error, facts) => {
+    logged.push({ message, error, ...(facts === undefined ? {} : { facts }) });
+    failures.add(message, error, facts?.requestId);
+  };
   const driver = options.driver ?? createFakeDriver();
-  const progress = memoryProgressStore();
+  const metrics = createLabMetrics();
+  const watched = observedDriver(driver, metrics);
+  const progress = observedProgress(memoryProgressStore(), metrics.taskPassed);
   const sessions = memorySessionStore();
   const registry = new SessionRegistry({
-    driver,
+    driver: watched.driver,
     sessions,
     progress,
     recordings: memoryRecordings(),
@@ -93,13 +109,25 @@ export async function startTestApp(options: TestAppOptions = {}) {
           }
         : undefined,
     createEngineClient: (sandbox) => createEngineClient(() => sandbox.connectEngine()),
-    runCheck: (check, context) => check.run(context),
+    runCheck: observedChecks((check, context) => check.run(context), metrics.checked),
+    observe: metrics.sessionBecame,
     admit: async () => {},
     maxSandboxes: 10,
     sessionMs: 3_600_000,
     log,
     ...options.registry,
   });
+  const readiness = createReadiness({ pages: () => undefined, ...options.probes }, log, { freshMs: -1 });
+  const desk = createOperatorDesk({
+    registry,
+    held: watched.held,
+    metrics,
+    failures,
+    readiness,
+    connections: () => app.connections(),
+    maxSandboxes: 10,
+  });
+  const answered: AnsweredRequest[] = [];
   const app = createApp({
     registry,
     progress,
@@ -111,6 +139,17 @@ export async function startTestApp(options: TestAppOptions = {}) {
       taskId === WATCHED_TASK ? { solution: "docker run web" } : undefined,
     origins: options.origins ?? [],
     pagesSocket,
+    readiness,
+    operator: {
+      ...desk,
+      metrics,
+      access: createOperatorAccess(OPERATOR_TOKEN, { behindProxy: (options.origins ?? []).length > 0 }),
+    },
+    observer: metrics,
+    onAnswered: (request) => {
+      answered.push(request);
+      metrics.answered(request.status);
+    },
     health: () => ({ ok: true, parts: { pages: "ready" } }),
     log,
   });
@@ -140,6 +179,9 @@ export async function startTestApp(options: TestAppOptions = {}) {
     pageRequests,
     /** What went to the operator's log: a test that expects nothing there says so. */
     logged,
+    failures,
+    /** HTTP requests that were answered, as they are told to the log. */
+    answered,
     task,
     stopPages,
     newCookie,
