@@ -17,7 +17,7 @@ export function LessonSummary() {
   const left = places.filter(({ id }) => !isDone(id));
   const whole = left.length === 0;
   return (
-    <section aria-labelledby="summary" className="mt-14 border-t border-line pt-8">
+    <section aria-labelledby="summary" className="mt-14 border-t border-line pt-8 print:hidden">
       <h2 id="summary" className="flex items-center gap-3 text-xl font-semibold tracking-tight">
         {whole && <TaskSign face="done" />}
         {whole ? "Lesson complete" : `${left.length} of ${places.length} tasks left`}
