@@ -6,6 +6,9 @@ import type { PodmanDriverSettings } from "./sandbox/podman/podman-driver.ts";
 /** Folder for sockets. Fixed and short, since a socket's path may have 107 bytes at most (unix(7)). */
 export const runDirOf = (prefix: string): string => path.join("/run", prefix);
 
+/** What the one server of this prefix holds; see `holdLock`. */
+export const lockOf = (prefix: string): string => path.join(runDirOf(prefix), "server.lock");
+
 /** How the lab of this prefix makes its sandboxes: names, labels and folders follow from the prefix. */
 export function podmanSettings(prefix: string, limits: SandboxLimits): PodmanDriverSettings {
   const runDir = runDirOf(prefix);

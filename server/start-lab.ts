@@ -23,7 +23,7 @@ import { createOperatorAccess } from "./operator/operator-access.ts";
 import { createOperatorDesk } from "./operator/operator-desk.ts";
 import { readOrCreateOperatorToken } from "./operator/operator-token.ts";
 import { createReadiness, type Probe } from "./operator/readiness.ts";
-import { podmanSettings, runDirOf } from "./podman-settings.ts";
+import { lockOf, podmanSettings, runDirOf } from "./podman-settings.ts";
 import { holdLock } from "./processes/hold-lock.ts";
 import { type SupervisedProcess, supervise } from "./processes/supervise.ts";
 import { applyMigrations } from "./progress/apply-migrations.ts";
@@ -85,7 +85,7 @@ export async function startLab(settings: Settings, log: Logger): Promise<Lab> {
     tellFaults(source.course);
     const runDir = runDirOf(settings.prefix);
     await mkdir(path.join(runDir, "mirror"), { recursive: true });
-    const lock = await holdLock(path.join(runDir, "server.lock"), `A lab of the name "${settings.prefix}"`);
+    const lock = await holdLock(lockOf(settings.prefix), `A lab of the name "${settings.prefix}"`);
     closers.push(() => lock.release());
 
     await mkdir(settings.dataDir, { recursive: true });
