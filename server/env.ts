@@ -14,7 +14,10 @@ const Environment = z.object({
     .regex(/^[a-z][a-z0-9-]{0,20}$/)
     .default("slipway")
     .describe("prefix of names and label value, so that two labs on one machine stay apart"),
-  SLIPWAY_DRIVER: z.enum(["podman", "fake"]).default("podman"),
+  SLIPWAY_DRIVER: z
+    .enum(["podman", "fake"])
+    .default("podman")
+    .describe("what makes sandboxes; fake ones only pretend, for work on the page"),
   SLIPWAY_HUB: z
     .url()
     .optional()
@@ -24,18 +27,29 @@ const Environment = z.object({
     .default("")
     .describe("further origins, comma-separated, that may open the live channel, e.g. behind a proxy"),
   SLIPWAY_SESSION_MINUTES: whole(60, 1, 24 * 60).describe("time a machine is promised, renewed by `extend`"),
-  SLIPWAY_MAX_SANDBOXES: whole(30, 1, 1000),
-  SLIPWAY_SANDBOX_MEMORY_MB: whole(1024, 256, 65536),
-  SLIPWAY_SANDBOX_CPUS: z.coerce.number().min(0.1).max(64).default(1),
-  SLIPWAY_SANDBOX_PROCESSES: whole(1024, 64, 30000),
+  SLIPWAY_MAX_SANDBOXES: whole(30, 1, 1000).describe("machines there may be at a time"),
+  SLIPWAY_SANDBOX_MEMORY_MB: whole(1024, 256, 65536).describe("memory of one, in MB"),
+  SLIPWAY_SANDBOX_CPUS: z.coerce.number().min(0.1).max(64).default(1).describe("CPUs of one"),
+  SLIPWAY_SANDBOX_PROCESSES: whole(1024, 64, 30000).describe("processes and threads of one"),
   SLIPWAY_LESSONS: z.string().default("lessons").describe("folder of the course"),
   SLIPWAY_DEV: z
     .enum(["0", "1"])
     .default("0")
     .describe("1: lessons are watched; a saved one shows at once in open pages, a fault with its place"),
   SLIPWAY_NEXT_DIR: z.string().default(".next").describe("folder of the built pages"),
-  LOG_LEVEL: z.enum(["silent", "error", "warn", "info", "debug"]).default("info"),
+  LOG_LEVEL: z
+    .enum(["silent", "error", "warn", "info", "debug"])
+    .default("info")
+    .describe("how much is logged; debug: every HTTP request"),
 });
+
+/** Every setting with its default and meaning, for the manual. */
+export const settingsTable = (): readonly { name: string; fallback: string; meaning: string }[] =>
+  Object.entries(Environment.shape).map(([name, setting]) => ({
+    name,
+    fallback: String(setting.safeParse(undefined).data ?? ""),
+    meaning: setting.description ?? "",
+  }));
 
 export interface Settings {
   readonly port: number;
