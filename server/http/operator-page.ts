@@ -2,7 +2,7 @@ import type { Failure } from "../operator/failure-ring.ts";
 import type { LabStatus, PartState, SandboxStatus } from "../operator/lab-status.ts";
 import { html, Markup } from "./html.ts";
 
-/** The page asks again by itself, unless the reader wants it to stand still. Seconds. */
+/** A page that loads again by itself takes some readers' place from them, so it does only when asked to. Seconds. */
 const REFRESH_SECONDS = 10;
 
 const STYLE = new Markup(`
@@ -16,6 +16,7 @@ h1 { font-size: 1.5rem; } h2 { font-size: 1.15rem; margin-top: 2rem; }
 a { color: var(--accent); } :focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
 .scroll { overflow-x: auto; }
 table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; }
+table.parts { width: auto; }
 th, td { text-align: left; padding: .35rem .75rem .35rem 0; border-bottom: 1px solid var(--line); vertical-align: top; }
 td.number, th.number { text-align: right; }
 code { font-size: .9em; overflow-wrap: anywhere; }
@@ -35,13 +36,18 @@ export const operatorPolicy = (nonce: string): string =>
 
 function page(title: string, nonce: string, body: Markup, refresh?: number): Markup {
   const again =
-    refresh === undefined ? [] : [html`<meta http-equiv="refresh" content="${refresh};url=/operator">`];
+    refresh === undefined
+      ? []
+      : [html`<meta http-equiv="refresh" content="${refresh};url=/operator?refresh=on">`];
   return html`<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 ${again}<title>${title}</title><style nonce="${nonce}">${STYLE}</style></head>
 <body>${body}</body></html>
 `;
 }
+
+const when = (at: string): Markup =>
+  html`<time datetime="${at}">${at.slice(0, 19).replace("T", " ")} UTC</time>`;
 
 /** Minutes and hours between two times, in words; what is over is `0 s`. */
 function span(from: string, to: string): string {
@@ -70,7 +76,7 @@ function sandboxRow(one: SandboxStatus, at: string): Markup {
 <button>End it and remove the machine</button></form></details></td></tr>`;
 }
 
-const failureRow = (failure: Failure): Markup => html`<tr><th scope="row"><time>${failure.at}</time></th>
+const failureRow = (failure: Failure): Markup => html`<tr><th scope="row">${when(failure.at)}</th>
 <td>${failure.code}</td><td>${failure.what}</td><td>${failure.detail}</td><td><code>${failure.requestId ?? ""}</code></td></tr>`;
 
 function sandboxTable({ sandboxes, at }: LabStatus): Markup {
@@ -99,13 +105,13 @@ export function operatorPage(
   const used = status.sandboxes.filter(({ state }) => state !== "failed").length;
   const body = html`<main><h1>The lab</h1>
 ${notice === undefined ? [] : html`<p role="status">${notice}</p>`}
-<p class="muted">As of <time>${status.at}</time>; up for ${span(status.startedAt, status.at)}.
+<p class="muted">As of ${when(status.at)}; up for ${span(status.startedAt, status.at)}.
 ${
   refreshes
-    ? html`Loads again every ${REFRESH_SECONDS} s. <a href="/operator?refresh=off">Keep it as it is</a>`
-    : html`<a href="/operator">Load it again, and every ${REFRESH_SECONDS} s</a>`
+    ? html`Loads again every ${REFRESH_SECONDS} s. <a href="/operator">Keep it as it is</a>`
+    : html`<a href="/operator">Load it again</a>, or <a href="/operator?refresh=on">every ${REFRESH_SECONDS} s</a>`
 }</p>
-<h2>Parts</h2><table><tbody>${Object.entries(status.parts).map(partRow)}</tbody></table>
+<h2>Parts</h2><table class="parts"><tbody>${Object.entries(status.parts).map(partRow)}</tbody></table>
 <h2>Sandboxes</h2><p>${used} of ${status.maxSandboxes} in use; ${queue.beingMade} being made, ${queue.waiting} waiting.</p>
 ${sandboxTable(status)}
 <h2>Recent failures</h2>${failureTable(status)}

@@ -81,7 +81,7 @@ export async function getOperatorPage(request: IncomingMessage, parts: OperatorP
   const standing = await parts.access.byCookie(request);
   if (standing !== "operator") return pageRefused(standing);
   const nonce = makeNonce();
-  const refreshes = searchParams.get("refresh") !== "off";
+  const refreshes = searchParams.get("refresh") === "on";
   const notice = new Map(Object.entries(NOTICES)).get(searchParams.get("said") ?? "");
   return page(200, nonce, `${operatorPage(await parts.status(), { nonce, refreshes, notice })}`);
 }
