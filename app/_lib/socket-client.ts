@@ -10,7 +10,8 @@ export type LiveSocket = Socket<ServerToClientEvents, ClientToServerEvents>;
 
 /**
  * The typed live channel, not yet connected. It begins by long polling and moves to a WebSocket once that is seen to
- * work: a proxy may refuse WebSockets, or let them open and then cut them, which only a trial tells.
+ * work: a proxy may refuse WebSockets, or let them open and then cut them, which only a trial tells. It does not come
+ * back by itself: see `LiveLine`.
  */
 export function createLiveSocket(): LiveSocket {
   return io({
@@ -18,8 +19,7 @@ export function createLiveSocket(): LiveSocket {
     transports: ["polling", "websocket"],
     rememberUpgrade: true,
     autoConnect: false,
-    reconnectionDelay: 500,
-    reconnectionDelayMax: 5_000,
+    reconnection: false,
     timeout: 8_000,
   });
 }

@@ -25,6 +25,7 @@ export class BenchLearner extends Line {
   readonly tasks = new Map<string, TaskState>();
   terminalId = "t1" as TerminalId;
   #unacknowledged = 0;
+  #typed = 0;
 
   private constructor(socket: Socket<ServerToClientEvents, ClientToServerEvents>) {
     super();
@@ -71,11 +72,13 @@ export class BenchLearner extends Line {
       await this.#socket.emitWithAck("terminal:open", { size: { cols: 120, rows: 40 } }),
     );
     this.terminalId = opened.terminalId as TerminalId;
+    this.#typed = opened.taken;
     if (!opened.replay.data.includes("$ ")) await this.until((text) => text.includes("$ "));
   }
 
   type(data: string): void {
-    this.#socket.emit("terminal:input", { terminalId: this.terminalId, data });
+    this.#typed += 1;
+    this.#socket.emit("terminal:input", { terminalId: this.terminalId, number: this.#typed, data });
   }
 
   close(): void {

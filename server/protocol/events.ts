@@ -29,12 +29,16 @@ export interface OutputChunk {
   readonly terminalId: string;
   readonly seq: number;
   readonly data: string;
+  /** Input of this connection's source has been taken up to this number. */
+  readonly taken?: number;
 }
 
 export interface OpenedTerminal {
   readonly terminalId: string;
   /** Where the replay starts; larger than what was asked for when older output is no longer kept. */
   readonly replay: { readonly seq: number; readonly data: string };
+  /** Number of the last piece of input taken from the page's source; 0 = none, or none that is known of. */
+  readonly taken: number;
 }
 
 /** What solves a task. */
@@ -48,7 +52,8 @@ export interface TaskSolution {
 /**
  * Verb = request with a reply; past tense or noun = news. A socket has one session: the lesson it opened.
  * Output is sent only to sockets that opened the terminal, continues where the replay ended, and waits for
- * acknowledgements: see `sessions/flow-control.ts`.
+ * acknowledgements: see `sessions/flow-control.ts`. Input is numbered, so that a page that comes back can send again
+ * what was not taken, and nothing is taken twice.
  */
 export interface ClientToServerEvents {
   "session:open": (payload: OpenSession, reply: (r: Reply<SessionSnapshot>) => void) => void;
@@ -71,6 +76,10 @@ export interface ServerToClientEvents {
   "session:state": (state: SessionState) => void;
   "task:state": (task: TaskState) => void;
   "terminal:output": (chunk: OutputChunk) => void;
+  /** As `taken` of an output chunk, where no output carries it. */
+  "terminal:taken": (receipt: { terminalId: string; taken: number }) => void;
+  /** Input from this number on was not taken and will not be; the next piece has this number again. */
+  "terminal:left-out": (input: { terminalId: string; from: number }) => void;
   "terminal:exit": (exit: { terminalId: string; exitCode: number }) => void;
   /** A message without a reply was refused: a clear sentence, shown once. */
   refused: (error: ReplyError) => void;

@@ -13,17 +13,24 @@ export type TerminalSize = z.infer<typeof TerminalSize>;
 export const OpenSession = z.strictObject({ trackId: TrackId, lessonId: LessonId });
 export type OpenSession = z.infer<typeof OpenSession>;
 
+/** A page's name for what is typed on one of its terminals: pieces of it are numbered from 1. */
+const InputSource = z.string().regex(/^[A-Za-z0-9_-]{8,64}$/);
+
 export const OpenTerminal = z.strictObject({
   /** An existing terminal to come back to; absent = a new one. */
   terminalId: TerminalId.optional(),
   size: TerminalSize,
   /** Output already seen: the reply replays from here. 0 = from the start of what is kept. */
   fromSeq: z.int().min(0).default(0),
+  /** Whose input follows on this connection; absent = one that ends with the connection. */
+  source: InputSource.optional(),
 });
 export type OpenTerminal = z.input<typeof OpenTerminal>;
 
 export const TerminalInput = z.strictObject({
   terminalId: TerminalId,
+  /** Each piece of a source is one more than the piece before it, and is taken once. */
+  number: z.int().min(1),
   data: z.string().min(1).max(MAX_INPUT_CHARS),
 });
 export type TerminalInput = z.infer<typeof TerminalInput>;

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { memoryProgressStore } from "../progress/memory-progress-store.ts";
 import { dyingDriver, slowDriver } from "../sandbox/fake/misbehaving-drivers.ts";
 import { createAdmission } from "../sessions/admission.ts";
 import { ANSWER_TASK, startTestApp, type TestApp, WATCHED_TASK } from "../testing/start-test-app.ts";
@@ -65,7 +66,7 @@ describe("a lesson", () => {
         error: { code: "not-ready" },
       });
     }
-    learner.say("terminal:input", { terminalId: "t1", data: "x" });
+    learner.say("terminal:input", { terminalId: "t1", number: 1, data: "x" });
     await learner.until("a refusal", () => learner.refusals.length === 1);
   });
 
@@ -78,6 +79,27 @@ describe("a lesson", () => {
     expect(one).toMatchObject({ ok: false });
     expect(two).toMatchObject({ ok: true });
     await learner.until("ready", () => learner.states.at(-1)?.status === "ready");
+  });
+
+  it("is answered with a state that is not older than the news before it", async () => {
+    await app.close();
+    const progress = memoryProgressStore();
+    const { driver, release } = slowDriver();
+    const news = Promise.withResolvers<void>();
+    let first = true;
+    const passesOf: typeof progress.passesOf = async (...asked) => {
+      const isForTheAnswer = first;
+      first = false;
+      release();
+      if (isForTheAnswer) await news.promise;
+      return progress.passesOf(...asked);
+    };
+    app = await startTestApp({ driver, registry: { progress: { ...progress, passesOf } } });
+    const learner = await app.learner();
+    const opening = learner.open(app.lesson("one"));
+    await learner.until("the news", () => learner.states.at(-1)?.status === "ready");
+    news.resolve();
+    expect((await opening).state.status).toBe("ready");
   });
 
   it("asked for twice at once is opened for both", async () => {
@@ -152,7 +174,7 @@ describe("another learner", () => {
     const reply = await mallory.ask("terminal:open", { terminalId, size: { cols: 20, rows: 5 } });
     if (terminalId !== mallory.terminalId) expect(reply).toMatchObject({ error: { code: "not-found" } });
     expect(JSON.stringify(reply)).not.toContain("secret");
-    mallory.say("terminal:input", { terminalId, data: "rm -rf /\r" });
+    mallory.say("terminal:input", { terminalId, number: 1, data: "rm -rf /\r" });
     mallory.say("terminal:resize", { terminalId, size: { cols: 20, rows: 5 } });
     mallory.say("terminal:ack", { terminalId, chars: 1_000 });
     await mallory.ask("terminal:close", { terminalId });

@@ -70,6 +70,10 @@ const REQUESTS: Record<string, unknown[]> = {
     { size, terminalId: "1" },
     { size, terminalId: "t1; rm -rf /" },
     { size, terminalId: "t1", sandboxId: "x" },
+    { size, source: "short" },
+    { size, source: "../../../../etc/passwd" },
+    { size, source: "x".repeat(65) },
+    { size, source: 12345678 },
   ],
   "terminal:close": [{}, { terminalId: "x" }, { terminalId: "t1", extra: 1 }],
   "task:answer": [
@@ -119,10 +123,14 @@ const MESSAGES: Record<string, unknown[]> = {
   "terminal:input": [
     {},
     { terminalId: "t1" },
-    { terminalId: "t1", data: "" },
-    { terminalId: "t1", data: 7 },
-    { terminalId: "t1", data: "x".repeat(64 * 1024 + 1) },
-    { terminalId: "t1", data: Buffer.from("ls") },
+    { terminalId: "t1", data: "x" },
+    { terminalId: "t1", number: 1, data: "" },
+    { terminalId: "t1", number: 1, data: 7 },
+    { terminalId: "t1", number: 1, data: "x".repeat(64 * 1024 + 1) },
+    { terminalId: "t1", number: 1, data: Buffer.from("ls") },
+    { terminalId: "t1", number: 0, data: "x" },
+    { terminalId: "t1", number: 1.5, data: "x" },
+    { terminalId: "t1", number: 2 ** 60, data: "x" },
   ],
   "terminal:resize": [
     {},
@@ -204,7 +212,7 @@ describe("beyond the protocol", () => {
       const big = await app.learner({ cookie: learner.cookie, transports: [transport] });
       await big.ready(app.lesson("one"));
       await big.terminal({ terminalId: learner.terminalId });
-      big.say("terminal:input", { terminalId: big.terminalId, data: "x".repeat(1_100_000) });
+      big.say("terminal:input", { terminalId: big.terminalId, number: 1, data: "x".repeat(1_100_000) });
       await big.until("the cut", () => big.disconnects.length === 1);
       await expectAllWell();
       const again = await app.learner({ cookie: learner.cookie, transports: [transport] });

@@ -13,20 +13,12 @@ import {
 import { failure, ok, type ReplyError } from "../protocol/reply.ts";
 import type { Viewer } from "../sessions/live-terminal.ts";
 import { KEPT_CHARS } from "../sessions/output-log.ts";
-import { MAX_TERMINALS, type Session } from "../sessions/session.ts";
+import type { Session } from "../sessions/session.ts";
+import type { InputLedgers } from "./input-ledger.ts";
+import { InputReceipts } from "./input-receipts.ts";
+import type { LearnerBudget } from "./learner-budgets.ts";
 import type { LearnerSocket, SocketParts } from "./learner-socket.ts";
 import { type Edge, onMessage, onRequest } from "./on-valid.ts";
-import { WindowBudget } from "./window-budget.ts";
-
-const WINDOW_MS = 60_000;
-/**
- * What one connection may use in that time: UTF-16 units typed or pasted (three pastes of 10 MB), so that a program
- * that does not read its input cannot fill our memory; requests (ten a second); units of old output asked for again
- * (every terminal's, ten times), so that a page that does not read cannot either. No person comes near.
- */
-const INPUT_CHARS = 32 * 1024 * 1024;
-const REQUESTS = 600;
-const REPLAY_CHARS = 10 * MAX_TERMINALS * KEPT_CHARS;
 
 const NO_SESSION = failure("not-ready", "Open a lesson first: this connection has none.");
 /** Where no machine can be had, the page still shows its questions. */
@@ -46,13 +38,21 @@ const REPLAYS_REFUSED = failure(
 const SUPERSEDED = failure("not-ready", "Another lesson was opened meanwhile on this connection.");
 const NO_TASK = failure("not-found", "This lesson has no such task. Reload the page.");
 
+export interface LearnerParts extends SocketParts {
+  /** Shared by all connections of the learner, those that are over included. */
+  readonly budget: () => LearnerBudget;
+  readonly ledgers: InputLedgers;
+}
+
 /** One socket of one learner: joins it to the session of the lesson it opens. */
-export function serveLearner(socket: LearnerSocket, parts: SocketParts): void {
+export function serveLearner(socket: LearnerSocket, parts: LearnerParts): void {
   const { learnerId, address } = socket.data;
+  const { budget, ledgers } = parts;
   const viewers = new Map<TerminalId, Viewer>();
-  const input = new WindowBudget(INPUT_CHARS, WINDOW_MS);
-  const requests = new WindowBudget(REQUESTS, WINDOW_MS);
-  const replays = new WindowBudget(REPLAY_CHARS, WINDOW_MS);
+  const sources = new Map<TerminalId, string>();
+  const receipts = new InputReceipts<TerminalId>((terminalId, taken) =>
+    socket.emit("terminal:taken", { terminalId, taken }),
+  );
   let wanted: OpenSession | undefined;
   let joined: { session: Session; lesson: OpenSession; subscription: { dispose(): void } } | undefined;
 
@@ -63,7 +63,7 @@ export function serveLearner(socket: LearnerSocket, parts: SocketParts): void {
   const edge: Edge = {
     log: parts.log,
     refuse,
-    mayAsk: () => requests.spend(1),
+    mayAsk: () => budget().requests.spend(1),
     replied: (outcome) => parts.observer?.replied(outcome),
   };
 
@@ -72,6 +72,8 @@ export function serveLearner(socket: LearnerSocket, parts: SocketParts): void {
     joined.subscription.dispose();
     for (const viewer of viewers.values()) joined.session.detachEverywhere(viewer);
     viewers.clear();
+    sources.clear();
+    receipts.clear();
     joined = undefined;
   }
 
@@ -79,7 +81,8 @@ export function serveLearner(socket: LearnerSocket, parts: SocketParts): void {
     const present = viewers.get(terminalId);
     if (present !== undefined) return present;
     const viewer: Viewer = {
-      send: (chunk) => socket.emit("terminal:output", { terminalId, ...chunk }),
+      send: (chunk) =>
+        socket.emit("terminal:output", { terminalId, ...chunk, ...receipts.settle(terminalId) }),
       exited: (exitCode) => socket.emit("terminal:exit", { terminalId, exitCode }),
     };
     viewers.set(terminalId, viewer);
@@ -106,7 +109,9 @@ export function serveLearner(socket: LearnerSocket, parts: SocketParts): void {
         onTask: (task) => socket.emit("task:state", task),
       });
       joined = { session, lesson, subscription };
-      return ok({ state: session.state, tasks: await session.tasks(), terminals: session.terminalIds });
+      // Looked up first: news that is sent meanwhile must not be older than the snapshot that follows it.
+      const tasks = await session.tasks();
+      return ok({ state: session.state, tasks, terminals: session.terminalIds });
     }),
   );
 
@@ -126,17 +131,29 @@ export function serveLearner(socket: LearnerSocket, parts: SocketParts): void {
 
   socket.on(
     "terminal:open",
-    onRequest("terminal:open", OpenTerminal, edge, async ({ terminalId, size, fromSeq = 0 }) => {
-      if (joined === undefined) return NO_SESSION;
-      const { session } = joined;
-      const terminal =
-        terminalId === undefined ? await session.openTerminal(size) : session.terminal(terminalId);
-      if (terminal === undefined || joined?.session !== session) return { ok: false, error: TERMINAL_ENDED };
-      if (!replays.spend(Math.min(KEPT_CHARS, Math.max(0, terminal.end - fromSeq)))) return REPLAYS_REFUSED;
-      const viewer = viewerOf(terminal.id);
-      terminal.resize(size);
-      return ok({ terminalId: terminal.id, replay: terminal.attach(viewer, fromSeq) });
-    }),
+    onRequest(
+      "terminal:open",
+      OpenTerminal,
+      edge,
+      async ({ terminalId, size, fromSeq = 0, source = socket.id }) => {
+        if (joined === undefined) return NO_SESSION;
+        const { session } = joined;
+        const terminal =
+          terminalId === undefined ? await session.openTerminal(size) : session.terminal(terminalId);
+        if (terminal === undefined || joined?.session !== session)
+          return { ok: false, error: TERMINAL_ENDED };
+        if (!budget().replays.spend(Math.min(KEPT_CHARS, Math.max(0, terminal.end - fromSeq))))
+          return REPLAYS_REFUSED;
+        const viewer = viewerOf(terminal.id);
+        terminal.resize(size);
+        sources.set(terminal.id, source);
+        return ok({
+          terminalId: terminal.id,
+          replay: terminal.attach(viewer, fromSeq),
+          taken: ledgers.of(terminal).claim(source, viewer),
+        });
+      },
+    ),
   );
 
   socket.on(
@@ -149,17 +166,27 @@ export function serveLearner(socket: LearnerSocket, parts: SocketParts): void {
 
   socket.on(
     "terminal:input",
-    onMessage("terminal:input", TerminalInput, edge, ({ terminalId, data }) => {
+    onMessage("terminal:input", TerminalInput, edge, ({ terminalId, number, data }) => {
       const target = seen(terminalId);
-      if (target === undefined) {
+      const source = sources.get(terminalId);
+      if (target === undefined || source === undefined) {
         refuse(TERMINAL_ENDED);
         return;
       }
-      if (!input.spend(data.length)) {
-        refuse(INPUT_REFUSED);
-        return;
+      const ledger = ledgers.of(target.terminal);
+      const place = ledger.placeOf(source, target.viewer, number);
+      // What follows a refused piece was told with it; what an older connection brings, the newer one sends again.
+      if (place === "gap" || place === "superseded") return;
+      if (place === "next") {
+        if (!budget().input.spend(data.length)) {
+          socket.emit("terminal:left-out", { terminalId, from: number });
+          refuse(INPUT_REFUSED);
+          return;
+        }
+        ledger.take(source, number);
+        target.terminal.write(data);
       }
-      target.terminal.write(data);
+      receipts.owe(terminalId, ledger.upTo(source));
     }),
   );
 

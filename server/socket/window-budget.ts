@@ -1,4 +1,4 @@
-/** How much of something one connection may use in a stretch of time. Units are the caller's. */
+/** How much of something may be used in a stretch of time. Units are the caller's. */
 export class WindowBudget {
   readonly #limit: number;
   readonly #windowMs: number;
@@ -10,9 +10,14 @@ export class WindowBudget {
     this.#windowMs = windowMs;
   }
 
+  /** Nothing of it counts any more: as good as a new one. */
+  get fresh(): boolean {
+    return Date.now() - this.#windowStart > this.#windowMs;
+  }
+
   /** False = over budget: nothing was spent. */
   spend(amount: number): boolean {
-    if (Date.now() - this.#windowStart > this.#windowMs) {
+    if (this.fresh) {
       this.#windowStart = Date.now();
       this.#spent = 0;
     }

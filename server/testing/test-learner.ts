@@ -42,7 +42,11 @@ export class TestLearner {
   nextSeq = 0;
   /** Output that did not continue where the output before it ended: lost or repeated. */
   readonly breaks: { expected: number; got: number }[] = [];
+  /** Receipts for input, and refusals of it, as they came. */
+  readonly taken: number[] = [];
+  readonly leftOut: number[] = [];
   readonly #acknowledges: boolean;
+  readonly #typed = new Map<string, number>();
   readonly #waiting = new Set<() => void>();
 
   constructor(url: string, options: LearnerOptions) {
@@ -83,6 +87,14 @@ export class TestLearner {
     this.socket.on(
       "terminal:exit",
       heard((exit: { terminalId: string; exitCode: number }) => this.exits.push(exit)),
+    );
+    this.socket.on(
+      "terminal:taken",
+      heard(({ taken }: { taken: number }) => this.taken.push(taken)),
+    );
+    this.socket.on(
+      "terminal:left-out",
+      heard(({ from }: { from: number }) => this.leftOut.push(from)),
     );
     this.socket.on(
       "terminal:output",
@@ -126,7 +138,7 @@ export class TestLearner {
 
   /** A new terminal, or one to come back to. Gives the replay. */
   terminal(
-    options: { terminalId?: string; fromSeq?: number; size?: TerminalSize } = {},
+    options: { terminalId?: string; fromSeq?: number; size?: TerminalSize; source?: string } = {},
   ): Promise<{ seq: number; data: string }> {
     const { promise, resolve, reject } = Promise.withResolvers<{ seq: number; data: string }>();
     // Taken up within the callback: output may follow the reply before a promise would have resolved.
@@ -135,8 +147,9 @@ export class TestLearner {
       .emit("terminal:open", { size: SIZE, ...options }, (late, reply: Reply<OpenedTerminal>) => {
         if (late !== null) return reject(late);
         if (!reply.ok) return reject(new Error(reply.error.message, { cause: reply.error }));
-        const { terminalId, replay } = reply.value;
+        const { terminalId, replay, taken } = reply.value;
         this.terminalId = terminalId;
+        this.#typed.set(terminalId, taken);
         this.screen = replay.data;
         this.nextSeq = replay.seq + replay.data.length;
         if (replay.data !== "" && this.#acknowledges) this.acknowledge(replay.data.length);
@@ -146,7 +159,9 @@ export class TestLearner {
   }
 
   type(data: string): void {
-    this.say("terminal:input", { terminalId: this.terminalId, data });
+    const number = (this.#typed.get(this.terminalId) ?? 0) + 1;
+    this.#typed.set(this.terminalId, number);
+    this.say("terminal:input", { terminalId: this.terminalId, number, data });
   }
 
   /** As the page does with a long paste: in pieces. */
@@ -190,8 +205,9 @@ export class TestLearner {
     this.socket.disconnect();
   }
 
-  #output({ terminalId, seq, data }: OutputChunk): void {
+  #output({ terminalId, seq, data, taken }: OutputChunk): void {
     if (terminalId !== this.terminalId) return;
+    if (taken !== undefined) this.taken.push(taken);
     if (seq !== this.nextSeq) this.breaks.push({ expected: this.nextSeq, got: seq });
     this.nextSeq = seq + data.length;
     this.screen += data;

@@ -6,6 +6,7 @@ import { durationWords } from "../../_lib/time-words.ts";
 import { Button } from "../ui/button.tsx";
 import { CodeText } from "../ui/code-text.tsx";
 import type { Machine } from "./live-state.ts";
+import { RetryWords } from "./retry-words.tsx";
 import { useSession } from "./session-provider.tsx";
 import { useNow } from "./use-now.ts";
 
@@ -14,7 +15,7 @@ import { useNow } from "./use-now.ts";
  * machine has printed stays in sight behind it.
  */
 export function SandboxScreen() {
-  const { live, requests } = useSession();
+  const { live, line, requests } = useSession();
   const { machine, connection } = live;
   const overTerminal = live.tabs.list.length > 0;
   return (
@@ -32,7 +33,18 @@ export function SandboxScreen() {
       >
         {connection === "lost" && (
           <Story title="No connection to the lab" action={{ verb: "Try now", run: requests.reconnect }}>
-            The server does not answer. This page keeps trying; your machine, if you had one, runs on.
+            {line.kind === "waiting" && line.refusal !== undefined
+              ? line.refusal
+              : "The server does not answer."}{" "}
+            This page keeps trying; your machine, if you had one, runs on. <RetryWords line={line} />
+            <p className="mt-3">
+              <a
+                href="/preflight"
+                className="text-accent underline underline-offset-3 hover:text-accent-strong"
+              >
+                Test the connection
+              </a>
+            </p>
           </Story>
         )}
         {connection !== "lost" && !machine && (

@@ -5,9 +5,11 @@ import type { LessonId, TaskId, TrackId } from "../../../server/protocol/ids.ts"
 import type { Reply, ReplyError } from "../../../server/protocol/reply.ts";
 import type { SessionState } from "../../../server/protocol/session-state.ts";
 import type { PassView } from "../../_lib/lesson-view-model.ts";
+import { type LineState, LiveLine } from "../../_lib/live-line.ts";
 import {
   createLiveSocket,
   type LiveSocket,
+  NO_ANSWER,
   orNoAnswer,
   REPLY_TIMEOUT_MS,
   RESET_TIMEOUT_MS,
@@ -17,6 +19,8 @@ import { type LiveEvent, type LiveState, nextState, startingState } from "./live
 export interface LiveSession {
   readonly live: LiveState;
   readonly socket: LiveSocket | undefined;
+  /** How the connection itself is: `live.connection` tells whether the session is open over it. */
+  readonly line: LineState;
   readonly dispatch: (event: LiveEvent) => void;
   readonly requests: LiveRequests;
 }
@@ -27,6 +31,8 @@ export interface LiveRequests {
   open(): Promise<void>;
   /** Connects now instead of waiting for the next try. */
   reconnect(): void;
+  /** Lets go of a connection that gives no answer, and connects again. */
+  dropLine(): void;
   extend(): Promise<ReplyError | undefined>;
   reset(): Promise<void>;
   answer(taskId: string, answer: string): Promise<Reply<TaskState>>;
@@ -49,9 +55,17 @@ const notConnected: Reply<never> = {
 export function useLiveSession({ trackId, lessonId, passed }: Lesson): LiveSession {
   const [live, dispatch] = useReducer(nextState, passed, startingState);
   const [socket, setSocket] = useState<LiveSocket>();
+  const [lineState, setLineState] = useState<LineState>({ kind: "trying" });
   const socketRef = useRef<LiveSocket>(undefined);
+  const lineRef = useRef<LiveLine>(undefined);
   const requests = useMemo(
-    () => makeRequests(() => socketRef.current, dispatch, { trackId, lessonId }),
+    () =>
+      makeRequests(
+        () => socketRef.current,
+        () => lineRef.current,
+        dispatch,
+        { trackId, lessonId },
+      ),
     [trackId, lessonId],
   );
 
@@ -60,31 +74,28 @@ export function useLiveSession({ trackId, lessonId, passed }: Lesson): LiveSessi
     socketRef.current = opened;
     setSocket(opened);
     opened.on("connect", () => void requests.open());
-    opened.on("disconnect", (reason) => {
-      dispatch({ type: "lost" });
-      // The library does not come back by itself when the server has closed the channel on purpose.
-      if (reason === "io server disconnect") opened.connect();
-    });
-    opened.on("connect_error", () => {
-      dispatch({ type: "lost" });
-      if (!opened.active) opened.connect();
-    });
+    opened.on("disconnect", () => dispatch({ type: "lost" }));
+    opened.on("connect_error", () => dispatch({ type: "lost" }));
     opened.on("session:state", (state) => dispatch({ type: "machine", state, at: performance.now() }));
     opened.on("task:state", (state) => dispatch({ type: "task", state }));
     opened.on("refused", (error) => dispatch({ type: "refused", error }));
-    opened.connect();
+    const line = new LiveLine(opened, setLineState);
+    lineRef.current = line;
+    line.start();
     return () => {
       opened.removeAllListeners();
-      opened.disconnect();
+      line.stop();
       socketRef.current = undefined;
+      lineRef.current = undefined;
     };
   }, [requests]);
 
-  return { live, socket, dispatch, requests };
+  return { live, socket, line: lineState, dispatch, requests };
 }
 
 function makeRequests(
   current: () => LiveSocket | undefined,
+  line: () => LiveLine | undefined,
   dispatch: (event: LiveEvent) => void,
   lesson: { trackId: string; lessonId: string },
 ): LiveRequests {
@@ -106,19 +117,26 @@ function makeRequests(
         trackId: lesson.trackId as TrackId,
         lessonId: lesson.lessonId as LessonId,
       };
-      const reply = await ask<SessionSnapshot>((socket) =>
-        timed(socket).emitWithAck("session:open", payload),
-      );
-      const at = performance.now();
-      if (reply.ok) dispatch({ type: "opened", snapshot: reply.value, at });
-      else if (current()?.connected) {
-        const state = { status: "failed", ...reply.error } as const;
-        dispatch({ type: "opened", snapshot: { state, tasks: [], terminals: [] }, at });
-      }
+      const told = (reply: Reply<SessionSnapshot>) => {
+        const at = performance.now();
+        if (reply.ok) dispatch({ type: "opened", snapshot: reply.value, at });
+        else if (current()?.connected) {
+          const state = { status: "failed", ...reply.error } as const;
+          dispatch({ type: "opened", snapshot: { state, tasks: [], terminals: [] }, at });
+        }
+      };
+      const socket = current();
+      if (!socket?.connected) return;
+      // A callback, not a promise: news that follows the reply in the same packet must not be overtaken by it.
+      await new Promise<void>((resolve) => {
+        timed(socket).emit("session:open", payload, (error, reply) => {
+          told(error ? NO_ANSWER : reply);
+          resolve();
+        });
+      });
     },
-    reconnect() {
-      current()?.connect();
-    },
+    reconnect: () => line()?.tryNow(),
+    dropLine: () => line()?.drop(),
     async extend() {
       const reply = await ask<SessionState>((socket) => timed(socket).emitWithAck("session:extend", {}));
       if (!reply.ok) return reply.error;

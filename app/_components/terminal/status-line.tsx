@@ -1,13 +1,20 @@
 import { clsx } from "clsx";
 import type { ReactNode } from "react";
+import type { LineState } from "../../_lib/live-line.ts";
+import { shownInput } from "../../_lib/shown-input.ts";
 import { isReady, type LiveState } from "../session/live-state.ts";
+import { RetryWords } from "../session/retry-words.tsx";
 import { useSession } from "../session/session-provider.tsx";
+import { connectionWords } from "./connection-words.ts";
+import type { InputState } from "./input-queue.ts";
 import type { TerminalStatus } from "./use-terminal.ts";
 
 interface Line {
   readonly tone: "calm" | "ok" | "warn";
   readonly words: string;
   readonly action?: { readonly verb: string; readonly run: () => void };
+  /** The way to the lab is at fault: the page that tries it may help. */
+  readonly tryWay?: boolean;
 }
 
 interface Actions {
@@ -16,21 +23,29 @@ interface Actions {
   closeTab(): void;
 }
 
-function lineFor(state: TerminalStatus, live: LiveState, actions: Actions): Line {
+function lineFor(
+  state: TerminalStatus,
+  { live, line, input }: { live: LiveState; line: LineState; input: InputState },
+  actions: Actions,
+): Line {
   if (live.connection === "lost") {
-    return {
-      tone: "warn",
-      words: "Connection lost, trying again. Your shell runs on; what you type is sent when it is back.",
-      action: { verb: "Try now", run: actions.reconnect },
-    };
+    if (line.kind === "open") return { tone: "calm", words: "Connected again. Coming back to your shell." };
+    const words = connectionWords(line, input);
+    return line.kind === "waiting"
+      ? { tone: "warn", words, action: { verb: "Try now", run: actions.reconnect }, tryWay: true }
+      : { tone: "warn", words, tryWay: true };
   }
   if (!isReady(live)) return { tone: "calm", words: "No machine" };
   switch (state.status) {
     case "connecting":
     case "lost":
       return { tone: "calm", words: "Connecting to your shell" };
-    case "live":
-      return { tone: "ok", words: "Live" };
+    case "live": {
+      const words = connectionWords(line, input);
+      if (input.late) return { tone: "warn", words };
+      const slow = line.kind === "open" && line.way === "polling";
+      return { tone: "ok", words, tryWay: slow };
+    }
     case "ended":
       return {
         tone: "warn",
@@ -48,30 +63,77 @@ function lineFor(state: TerminalStatus, live: LiveState, actions: Actions): Line
 
 const dots = { calm: "bg-line-strong", ok: "bg-ok", warn: "bg-warn" } as const;
 
-/** The instrument's last line: how the connection is, and how the keyboard gets out. */
-export function StatusLine({ state, tabKey }: { state: TerminalStatus; tabKey: number }) {
-  const { live, requests, dispatch } = useSession();
-  const line = lineFor(state, live, {
-    reconnect: requests.reconnect,
-    replace() {
-      dispatch({ type: "tab-closed", key: tabKey });
-      if (live.tabs.list.length > 1) dispatch({ type: "tab-added" });
+interface StatusLineProps {
+  state: TerminalStatus;
+  input: InputState;
+  onDiscard: () => void;
+  tabKey: number;
+}
+
+/** The instrument's last line: how the connection is, what waits to be sent, and how the keyboard gets out. */
+export function StatusLine({ state, input, onDiscard, tabKey }: StatusLineProps) {
+  const { live, line: connection, requests, dispatch } = useSession();
+  const line = lineFor(
+    state,
+    { live, line: connection, input },
+    {
+      reconnect: requests.reconnect,
+      replace() {
+        dispatch({ type: "tab-closed", key: tabKey });
+        if (live.tabs.list.length > 1) dispatch({ type: "tab-added" });
+      },
+      closeTab: () => dispatch({ type: "tab-closed", key: tabKey }),
     },
-    closeTab: () => dispatch({ type: "tab-closed", key: tabKey }),
-  });
+  );
   return (
     <div
       className={clsx(
-        "flex min-h-7 shrink-0 items-center gap-2 border-t border-line px-3 text-[0.8125rem]",
-        line.tone === "warn" ? "bg-warn-soft py-1 text-ink" : "text-ink-muted",
+        "shrink-0 border-t border-line text-[0.8125rem]",
+        line.tone === "warn" && "bg-warn-soft",
       )}
     >
-      <span aria-hidden="true" className={clsx("size-1.5 shrink-0 rounded-full", dots[line.tone])} />
-      <span role="status">{line.words}</span>
-      {line.action && <LineButton onClick={line.action.run}>{line.action.verb}</LineButton>}
-      <span aria-hidden="true" className="ml-auto shrink-0 max-sm:hidden">
-        F6 leaves the terminal
+      <div
+        className={clsx(
+          "flex min-h-7 flex-wrap items-center gap-x-2 px-3",
+          line.tone === "warn" ? "py-1 text-ink" : "text-ink-muted",
+        )}
+      >
+        <span aria-hidden="true" className={clsx("size-1.5 shrink-0 rounded-full", dots[line.tone])} />
+        <span role="status" className="min-w-0">
+          {line.words}
+        </span>
+        {live.connection === "lost" && connection.kind !== "open" && <RetryWords line={connection} />}
+        {line.action && <LineButton onClick={line.action.run}>{line.action.verb}</LineButton>}
+        {line.tryWay && (
+          <a
+            href="/preflight"
+            target="_blank"
+            rel="noopener"
+            className="inline-flex min-h-6 items-center rounded-control px-1.5 font-medium text-accent underline underline-offset-3 hover:text-accent-strong"
+          >
+            Test the connection
+            <span className="sr-only">, in a new tab</span>
+          </a>
+        )}
+        <span aria-hidden="true" className="ml-auto shrink-0 max-sm:hidden">
+          F6 leaves the terminal
+        </span>
+      </div>
+      {input.kept !== "" && <Kept text={input.kept} onDiscard={onDiscard} />}
+    </div>
+  );
+}
+
+/** What is typed and not yet with the shell, for those who look; each key is not read out. */
+function Kept({ text, onDiscard }: { text: string; onDiscard: () => void }) {
+  const keys = Array.from(text).length;
+  return (
+    <div data-kept={keys} className="flex flex-wrap items-center gap-x-2 px-3 pb-1 text-ink">
+      <span>
+        {keys === 1 ? "1 character waits" : `${keys} characters wait`} to be sent:{" "}
+        <code className="font-mono break-all">{shownInput(text)}</code>
       </span>
+      <LineButton onClick={onDiscard}>Discard</LineButton>
     </div>
   );
 }

@@ -2,7 +2,7 @@ import type { OpenedTerminal, OutputChunk } from "../../../server/protocol/event
 import type { TerminalId } from "../../../server/protocol/ids.ts";
 import type { TerminalSize } from "../../../server/protocol/payloads.ts";
 import type { Reply, ReplyError } from "../../../server/protocol/reply.ts";
-import { type LiveSocket, NO_ANSWER, REPLY_TIMEOUT_MS } from "../../_lib/socket-client.ts";
+import { type LiveSocket, REPLY_TIMEOUT_MS } from "../../_lib/socket-client.ts";
 import { takeNew } from "../../_lib/take-new.ts";
 import { AckMeter } from "./ack-meter.ts";
 import type { InputQueue } from "./input-queue.ts";
@@ -18,6 +18,8 @@ export interface TerminalMemory {
   next: number;
   /** How many replays are being written right now. */
   replays: number;
+  /** The page's name for what is typed here, by which the server knows what it has taken of it. */
+  readonly source: string;
 }
 
 export type LinkEvent =
@@ -31,10 +33,12 @@ interface LinkParts {
   readonly memory: TerminalMemory;
   readonly input: InputQueue;
   readonly onEvent: (event: LinkEvent) => void;
+  /** What was sent is not answered: the connection is dead. */
+  readonly onSilence: () => void;
 }
 
 /** Joins a screen to its shell over one connection of the socket; the returned function lets go. */
-export function linkTerminal({ socket, screen, memory, input, onEvent }: LinkParts): () => void {
+export function linkTerminal({ socket, screen, memory, input, onEvent, onSilence }: LinkParts): () => void {
   let over = false;
   let opening = false;
   const acks = new AckMeter((chars) => {
@@ -57,11 +61,14 @@ export function linkTerminal({ socket, screen, memory, input, onEvent }: LinkPar
       ...(memory.terminalId !== undefined && { terminalId: memory.terminalId as TerminalId }),
       size,
       fromSeq,
+      source: memory.source,
     };
     // A callback, not a promise: output may follow the reply within the same turn.
     socket.timeout(REPLY_TIMEOUT_MS).emit("terminal:open", request, (error, reply) => {
       opening = false;
-      if (!over) opened(error ? NO_ANSWER : reply, size, fromSeq);
+      if (over) return;
+      if (error) onSilence();
+      else opened(reply, size, fromSeq);
     });
   }
 
@@ -72,7 +79,7 @@ export function linkTerminal({ socket, screen, memory, input, onEvent }: LinkPar
     }
     memory.terminalId = reply.value.terminalId;
     writeReplay(reply.value, fromSeq);
-    connectInput(reply.value.terminalId);
+    connectInput(reply.value);
     const size = screen.size();
     if (size.cols !== sentSize.cols || size.rows !== sentSize.rows) sendSize(size);
     onEvent({ type: "opened", terminalId: reply.value.terminalId });
@@ -90,16 +97,20 @@ export function linkTerminal({ socket, screen, memory, input, onEvent }: LinkPar
     });
   }
 
-  function connectInput(terminalId: string): void {
+  function connectInput({ terminalId, taken }: OpenedTerminal): void {
     const id = terminalId as TerminalId;
-    input.connect({
-      send: (data) => socket.emit("terminal:input", { terminalId: id, data }),
+    const line = {
+      send: (number: number, data: string) => socket.emit("terminal:input", { terminalId: id, number, data }),
       isBusy: () => (socket.io.engine?.writeBuffer.length ?? 0) > MAX_PACKETS_WAITING,
-    });
+      onSilence,
+    };
+    input.connect(line, taken);
   }
 
   function onOutput(chunk: OutputChunk): void {
-    if (chunk.terminalId !== memory.terminalId || opening) return;
+    if (chunk.terminalId !== memory.terminalId) return;
+    if (chunk.taken !== undefined) input.confirm(chunk.taken);
+    if (opening) return;
     const taken = takeNew(memory.next, chunk);
     if (taken.kind === "gap") open();
     else if (taken.kind === "seen") acks.add(chunk.data.length);
@@ -113,6 +124,14 @@ export function linkTerminal({ socket, screen, memory, input, onEvent }: LinkPar
     if (exit.terminalId === memory.terminalId) onEvent({ type: "ended", exitCode: exit.exitCode });
   }
 
+  function onTaken(receipt: { terminalId: string; taken: number }): void {
+    if (receipt.terminalId === memory.terminalId) input.confirm(receipt.taken);
+  }
+
+  function onLeftOut(refused: { terminalId: string; from: number }): void {
+    if (refused.terminalId === memory.terminalId) input.leaveOut(refused.from);
+  }
+
   const resized = screen.onResize(sendSize);
   const onVisible = () => {
     if (document.visibilityState !== "visible") return;
@@ -122,6 +141,8 @@ export function linkTerminal({ socket, screen, memory, input, onEvent }: LinkPar
   document.addEventListener("visibilitychange", onVisible);
   socket.on("terminal:output", onOutput);
   socket.on("terminal:exit", onExit);
+  socket.on("terminal:taken", onTaken);
+  socket.on("terminal:left-out", onLeftOut);
   open();
 
   return () => {
@@ -130,6 +151,8 @@ export function linkTerminal({ socket, screen, memory, input, onEvent }: LinkPar
     document.removeEventListener("visibilitychange", onVisible);
     socket.off("terminal:output", onOutput);
     socket.off("terminal:exit", onExit);
+    socket.off("terminal:taken", onTaken);
+    socket.off("terminal:left-out", onLeftOut);
     acks.dispose();
     input.disconnect();
   };

@@ -27,7 +27,7 @@ interface TerminalViewProps {
 export function TerminalView(props: TerminalViewProps) {
   const { tab, active, ctrl, screenReader, searching, onSearch } = props;
   const [screen, setScreen] = useState<TerminalScreen>();
-  const { state, type } = useTerminal(tab, screen, ctrl);
+  const { state, type, input, inputState } = useTerminal(tab, screen, ctrl);
   const clipboard = useClipboard(screen, () => onSearch(true));
   const { setHands } = useDesk();
 
@@ -64,7 +64,7 @@ export function TerminalView(props: TerminalViewProps) {
       >
         <XtermMount onScreen={setScreen} onKey={clipboard.onKey} screenReader={screenReader} />
       </div>
-      <StatusLine state={state} tabKey={tab.key} />
+      <StatusLine state={state} input={inputState} onDiscard={() => input.discard()} tabKey={tab.key} />
       <PasteDialog
         open={clipboard.asking}
         onClose={clipboard.endAsking}
