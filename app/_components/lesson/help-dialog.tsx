@@ -57,6 +57,18 @@ export function HelpDialog({ theme, places, description }: HelpDialogProps) {
               much output.
             </SettingSwitch>
           )}
+          <p className="text-sm text-ink-muted">
+            Keys show late, or the connection is lost?{" "}
+            <a
+              href="/preflight"
+              target="_blank"
+              rel="noopener"
+              className="text-accent underline underline-offset-3 hover:text-accent-strong"
+            >
+              Test the connection
+            </a>{" "}
+            in a new tab.
+          </p>
         </div>
       </Dialog>
     </>
