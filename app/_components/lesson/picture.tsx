@@ -4,7 +4,7 @@ export function Picture({ svg, alt }: { svg: string; alt: string }) {
     <figure
       // biome-ignore lint/a11y/noNoninteractiveTabindex: on a narrow window it is scrolled by keyboard too.
       tabIndex={0}
-      className="wide-content rounded-control py-2"
+      className="wide-content py-2"
     >
       <div
         role="img"

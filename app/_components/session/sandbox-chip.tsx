@@ -27,7 +27,7 @@ export function SandboxChip() {
     <Popover.Root open={open} onOpenChange={setOpen}>
       <Popover.Trigger
         data-status={live.connection === "lost" ? "lost" : (live.machine?.state.status ?? "connecting")}
-        className="inline-flex h-8 shrink-0 items-center gap-2 rounded-full border border-line-strong bg-surface-raised px-2.5 text-sm sm:px-3 lg:min-w-39 hover:bg-surface-sunken"
+        className="inline-flex h-8 shrink-0 items-center gap-2 rounded-full border border-line-strong bg-surface-raised px-2.5 text-sm sm:px-3 lg:min-w-39 lg:justify-center hover:bg-surface-sunken"
       >
         <span aria-hidden="true" className={clsx("size-2 rounded-full", tones[tone])} />
         <span className="sr-only">Your machine: </span>
