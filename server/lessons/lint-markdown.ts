@@ -1,5 +1,6 @@
 import type { Code, Nodes, Root } from "mdast";
 import { visit } from "unist-util-visit";
+import { TerminalName } from "../protocol/terminal-name.ts";
 import type { Fault } from "./course-error.ts";
 import { readFenceMeta } from "./fence-meta.ts";
 import { parseInline } from "./parse-markdown.ts";
@@ -60,11 +61,20 @@ function faultsOf(node: Nodes, text: string): NodeFault[] {
 }
 
 function fenceFaults({ lang, meta, value }: Code): NodeFault[] {
-  const { run, unknown } = readFenceMeta(meta);
+  const { run, terminal, unknown } = readFenceMeta(meta);
   const faults: NodeFault[] = unknown.map((word) => ({
     problem: `"${word}" is not known after a fence`,
-    fix: "use run, or name=...",
+    fix: "use run, in=..., or name=...",
   }));
+  if (terminal !== undefined && !run) {
+    faults.push({ problem: "in=... names a terminal, and nothing runs", fix: "write ```bash run in=..." });
+  }
+  if (terminal !== undefined && !TerminalName.safeParse(terminal).success) {
+    faults.push({
+      problem: `"${terminal.slice(0, 40)}" cannot name a terminal`,
+      fix: "use 1 to 40 printable characters",
+    });
+  }
   if (run && lang !== "bash") faults.push({ problem: "only a bash fence can run", fix: "write ```bash run" });
   if (!run) return faults;
   for (const [index, line] of value.split("\n").entries()) {

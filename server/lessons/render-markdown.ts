@@ -14,10 +14,10 @@ export const ASIDE_KINDS = ["why", "predict", "matters", "note", "stand-in"] as 
 const text = (value: string) => ({ type: "text" as const, value });
 
 function block(node: Code): Element {
-  const { run, name } = readFenceMeta(node.meta);
+  const { run, name, terminal } = readFenceMeta(node.meta);
   const lang = node.lang ?? undefined;
   if (lang === "bash" && run) {
-    return element("command-block", { dataCode: node.value, dataLang: lang });
+    return element("command-block", { dataCode: node.value, dataLang: lang, dataIn: terminal });
   }
   if (lang === "output") return element("output-block", {}, [text(node.value)]);
   return element("file-block", { dataName: name, dataLang: lang }, [text(node.value)]);
@@ -67,7 +67,7 @@ function render(tree: MarkdownRoot): Root {
  *
  * | Markdown | element |
  * |---|---|
- * | fence `bash run` | `<command-block data-code data-lang="bash">` |
+ * | fence `bash run`, `bash run in=server` | `<command-block data-code data-lang="bash" data-in?>` |
  * | fence `output` | `<output-block>` with the text |
  * | any other fence, `yaml name=compose.yaml` | `<file-block data-name? data-lang?>` with the text |
  * | `::task{#id}` | `<task-slot data-id>` |

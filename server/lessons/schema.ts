@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { type LessonId, TaskId, type TrackId } from "../protocol/ids.ts";
+import { TerminalName } from "../protocol/terminal-name.ts";
 import { AnswerCheck, type AskingCheck, asks, QuizCheck, SortCheck } from "./asking-checks.ts";
 import type { Fault } from "./course-error.ts";
 import { common, ImageName, Pattern, PatternByName, Port, rangeOf, Sentence } from "./schema-fields.ts";
@@ -319,6 +320,12 @@ export const LessonFrontMatter = z.strictObject({
   images: z.array(ImageName),
   /** Names that commands of the lesson use on purpose although there is no such image. */
   absentImages: z.array(ImageName).default([]),
+  /** Names of the terminals that a new machine opens; without it there is one, `Terminal 1`. */
+  terminals: z
+    .array(TerminalName)
+    .max(3)
+    .refine((names) => new Set(names).size === names.length, "each name once")
+    .default([]),
   /** Where to read more: official documentation. Shown as text and link; nothing is loaded from there. */
   deeper: z.array(z.strictObject({ title: Sentence, url: z.url({ protocol: /^https$/ }) })).min(1),
 });

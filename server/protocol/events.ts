@@ -2,10 +2,13 @@ import type { TaskState } from "./check-result.ts";
 import type {
   AckOutput,
   CloseTerminal,
+  MoveTerminal,
   NameTask,
+  NameTerminal,
   Nothing,
   OpenSession,
   OpenTerminal,
+  RenameTerminal,
   ResizeTerminal,
   SubmitAnswer,
   TerminalInput,
@@ -21,7 +24,18 @@ export interface SessionSnapshot {
   readonly state: SessionState;
   readonly tasks: readonly TaskState[];
   /** Open terminals in tab order. */
-  readonly terminals: readonly string[];
+  readonly terminals: readonly TerminalView[];
+}
+
+/** A terminal as its tab shows it. */
+export interface TerminalView {
+  readonly terminalId: string;
+  readonly name: string;
+}
+
+/** A program that runs in a terminal, by name; empty = the shell waits for a command. */
+export interface RunningProgram {
+  readonly running: string;
 }
 
 /** `seq` is the offset of `data`'s first UTF-16 unit in all that the terminal has ever printed. */
@@ -60,7 +74,11 @@ export interface ClientToServerEvents {
   "session:extend": (payload: Nothing, reply: (r: Reply<SessionState>) => void) => void;
   "session:reset": (payload: Nothing, reply: (r: Reply<SessionState>) => void) => void;
   "terminal:open": (payload: OpenTerminal, reply: (r: Reply<OpenedTerminal>) => void) => void;
-  "terminal:close": (payload: CloseTerminal, reply: (r: Reply<null>) => void) => void;
+  /** The answer names a program for which the terminal was left open. */
+  "terminal:close": (payload: CloseTerminal, reply: (r: Reply<RunningProgram>) => void) => void;
+  "terminal:foreground": (payload: NameTerminal, reply: (r: Reply<RunningProgram>) => void) => void;
+  "terminal:rename": (payload: RenameTerminal, reply: (r: Reply<null>) => void) => void;
+  "terminal:move": (payload: MoveTerminal, reply: (r: Reply<null>) => void) => void;
   "terminal:input": (payload: TerminalInput) => void;
   "terminal:resize": (payload: ResizeTerminal) => void;
   "terminal:ack": (payload: AckOutput) => void;
@@ -80,6 +98,8 @@ export interface ServerToClientEvents {
   "terminal:taken": (receipt: { terminalId: string; taken: number }) => void;
   /** Input from this number on was not taken and will not be; the next piece has this number again. */
   "terminal:left-out": (input: { terminalId: string; from: number }) => void;
+  /** Tabs of the session, in order. `closed`: the one that somebody has closed; others may have ended. */
+  "terminals:changed": (change: { terminals: readonly TerminalView[]; closed?: string }) => void;
   "terminal:exit": (exit: { terminalId: string; exitCode: number }) => void;
   /** A message without a reply was refused: a clear sentence, shown once. */
   refused: (error: ReplyError) => void;

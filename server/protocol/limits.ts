@@ -9,6 +9,8 @@ export const MAX_ROWS = 300;
 export const MAX_ANSWER_CHARS = 1200;
 /** Largest answer that is typed, in UTF-16 units. */
 export const MAX_TYPED_ANSWER_CHARS = 500;
+/** Name of a terminal's tab, without spaces around it: characters that can be seen, and spaces between them. */
+export const TERMINAL_NAME = /^[^\p{C}\p{Zl}\p{Zp}]{1,40}$/u;
 export const MAX_CHOICES = 8;
 export const MAX_ITEMS = 12;
 /** An item with its group, twelve times, is within the largest answer. */

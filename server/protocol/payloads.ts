@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { LessonId, TaskId, TerminalId, TrackId } from "./ids.ts";
 import { MAX_ANSWER_CHARS, MAX_COLS, MAX_INPUT_CHARS, MAX_ROWS, MIN_COLS, MIN_ROWS } from "./limits.ts";
+import { TerminalName } from "./terminal-name.ts";
 
 export { MAX_COLS, MAX_INPUT_CHARS, MAX_ROWS, MIN_COLS, MIN_ROWS };
 
@@ -22,6 +23,8 @@ export const OpenTerminal = z.strictObject({
   size: TerminalSize,
   /** Output already seen: the reply replays from here. 0 = from the start of what is kept. */
   fromSeq: z.int().min(0).default(0),
+  /** Not one by its id, but the terminal of this name; a new one when there is none. */
+  name: TerminalName.optional(),
   /** Whose input follows on this connection; absent = one that ends with the connection. */
   source: InputSource.optional(),
 });
@@ -48,8 +51,19 @@ export const AckOutput = z.strictObject({
 });
 export type AckOutput = z.infer<typeof AckOutput>;
 
-export const CloseTerminal = z.strictObject({ terminalId: TerminalId });
-export type CloseTerminal = z.infer<typeof CloseTerminal>;
+/** Without `force`, a terminal in which a program runs stays open. */
+export const CloseTerminal = z.strictObject({ terminalId: TerminalId, force: z.boolean().default(false) });
+export type CloseTerminal = z.input<typeof CloseTerminal>;
+
+export const NameTerminal = z.strictObject({ terminalId: TerminalId });
+export type NameTerminal = z.infer<typeof NameTerminal>;
+
+export const RenameTerminal = z.strictObject({ terminalId: TerminalId, name: TerminalName });
+export type RenameTerminal = z.infer<typeof RenameTerminal>;
+
+/** `to`: its place in the row of tabs, from 0. */
+export const MoveTerminal = z.strictObject({ terminalId: TerminalId, to: z.int().min(0).max(99) });
+export type MoveTerminal = z.infer<typeof MoveTerminal>;
 
 export const SubmitAnswer = z.strictObject({
   taskId: TaskId,

@@ -15,6 +15,11 @@ const MAX_AT_ONCE = 8;
 const UNWATCHED_CHARS = 8 * 1024 * 1024;
 /** A keeper holds at most this many bytes that are not written down. */
 const MAX_AHEAD_CHARS = 256 * 1024;
+/** A keeper that is held back by a flood does not answer in time. */
+const FOREGROUND_MS = 2_000;
+const MAX_PROGRAM_CHARS = 40;
+/** What is said to run when the terminal gives no answer. */
+const SOME_PROGRAM = "a busy program";
 /** FinalTerm's mark that a command has ended, as the sandbox's shell prints it. */
 const COMMAND_ENDED = "\x1b]133;D";
 
@@ -128,6 +133,20 @@ export class LiveTerminal {
     this.#size = size;
     this.#terminal.resize(size);
     this.#recording.resized(size);
+  }
+
+  /** The program in the foreground; empty = the shell itself. Its name comes from the sandbox. */
+  async foreground(): Promise<string> {
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<string>((resolve) => {
+      timer = setTimeout(() => resolve(SOME_PROGRAM), FOREGROUND_MS);
+    });
+    try {
+      const name = await Promise.race([this.#terminal.foreground(), late]);
+      return name.replace(/[\p{C}\p{Zl}\p{Zp}]/gu, "").slice(0, MAX_PROGRAM_CHARS);
+    } finally {
+      clearTimeout(timer);
+    }
   }
 
   /** Ends the shell. Viewers hear of the exit as usual. */

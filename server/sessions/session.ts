@@ -1,6 +1,7 @@
 import { randomInt } from "node:crypto";
 import type { CheckContext } from "../checks/check.ts";
 import type { TaskState } from "../protocol/check-result.ts";
+import type { TerminalView } from "../protocol/events.ts";
 import type { LearnerId, TaskId, TerminalId } from "../protocol/ids.ts";
 import type { TerminalSize } from "../protocol/payloads.ts";
 import type { SessionState } from "../protocol/session-state.ts";
@@ -13,6 +14,7 @@ import { LiveTerminal, type LiveTerminalParts, type Viewer } from "./live-termin
 import { machineFacts } from "./machine-facts.ts";
 import { passState } from "./pass-state.ts";
 import { TaskWatch, type TaskWatchParts, type WatchedTask } from "./task-watch.ts";
+import { TerminalRack } from "./terminal-rack.ts";
 import type { TerminalRecording, TerminalRecordings } from "./terminal-recordings.ts";
 
 /** Shells one learner may have open at once in one lesson. */
@@ -30,6 +32,8 @@ const REMOVED = {
 export interface SessionListener {
   onState(state: SessionState): void;
   onTask(task: TaskState): void;
+  /** `closed`: the terminal that somebody has closed. */
+  onTerminals?(terminals: readonly TerminalView[], closed?: TerminalId): void;
 }
 
 /** Of a lesson, what its machine needs: files of the learner's home folder, tasks to watch. */
@@ -72,7 +76,9 @@ export class Session {
   readonly #times: CreateTimes;
   readonly #listeners = new Set<SessionListener>();
   #lesson: SessionLesson;
-  readonly #terminals = new Map<TerminalId, { live: LiveTerminal; recording: TerminalRecording }>();
+  readonly #terminals = new TerminalRack<{ live: LiveTerminal; recording: TerminalRecording }>();
+  /** By name, those that are being opened: two pages that ask for one name get one terminal. */
+  readonly #openingByName = new Map<string, Promise<LiveTerminal>>();
   #state: SessionState;
   #sandbox: Sandbox | undefined;
   #watch: TaskWatch | undefined;
@@ -117,7 +123,12 @@ export class Session {
   }
 
   get terminalIds(): readonly TerminalId[] {
-    return [...this.#terminals.keys()];
+    return this.#terminals.ids;
+  }
+
+  /** In the order of their tabs. */
+  get terminals(): readonly TerminalView[] {
+    return this.#terminals.views;
   }
 
   /** Makes the machine. Never rejects: what goes wrong becomes the state `failed`. A failed one may be tried again. */
@@ -176,7 +187,7 @@ export class Session {
   }
 
   /** A new shell. Rejects with `too-many`, `not-ready` or what the driver says. */
-  async openTerminal(size: TerminalSize): Promise<LiveTerminal> {
+  async openTerminal(size: TerminalSize, name?: string): Promise<LiveTerminal> {
     const sandbox = this.#usable();
     if (this.#terminals.size + this.#terminalsOpening >= MAX_TERMINALS) {
       throw new SandboxError({
@@ -189,15 +200,51 @@ export class Session {
     const id = `t${this.#lastTerminal}` as TerminalId;
     const terminal = await this.#openShell(sandbox, size, id);
     const recording = this.#parts.recordings.begin(this.id, { id, size }, (end) => terminal.acknowledge(end));
-    return this.#keep(sandbox, { id, terminal, size, recording });
+    return this.#keep(sandbox, { id, terminal, size, recording }, name);
   }
 
-  #keep(sandbox: Sandbox, parts: LiveTerminalParts): LiveTerminal {
+  /** The terminal of this name, opened when there is none. Rejects as `openTerminal` does. */
+  async terminalNamed(name: string, size: TerminalSize): Promise<LiveTerminal> {
+    const present = this.#terminals.named(name)?.live ?? this.#openingByName.get(name);
+    if (present !== undefined) return present;
+    const opening = this.openTerminal(size, name).finally(() => this.#openingByName.delete(name));
+    this.#openingByName.set(name, opening);
+    return opening;
+  }
+
+  /** `false`: there is no such terminal. */
+  renameTerminal(id: TerminalId, name: string): boolean {
+    const known = this.#terminals.rename(id, name);
+    if (known) this.#tellTerminals();
+    return known;
+  }
+
+  /** To place `to` of the row, from 0. `false`: there is no such terminal. */
+  moveTerminal(id: TerminalId, to: number): boolean {
+    const known = this.#terminals.move(id, to);
+    if (known) this.#tellTerminals();
+    return known;
+  }
+
+  /** Without `force`, not while a program runs in it, whose name it gives. One that is gone counts as closed. */
+  async closeTerminal(id: TerminalId, force: boolean): Promise<string> {
+    const live = this.terminal(id);
+    if (live === undefined) return "";
+    const running = force ? "" : await live.foreground();
+    if (running !== "") return running;
+    this.#terminals.hide(id);
+    this.#tellTerminals(id);
+    live.close();
+    return "";
+  }
+
+  #keep(sandbox: Sandbox, parts: LiveTerminalParts, name?: string): LiveTerminal {
     const { id, recording } = parts;
     const live = new LiveTerminal(parts, {
       commandEnded: () => this.#watch?.commandEnded(),
       exited: () => {
-        this.#terminals.delete(id);
+        this.#terminals.remove(id);
+        this.#tellTerminals();
         recording
           .remove()
           .catch((error) =>
@@ -206,7 +253,8 @@ export class Session {
         void this.#confirmAlive(sandbox);
       },
     });
-    this.#terminals.set(id, { live, recording });
+    this.#terminals.add(id, { live, recording }, name);
+    this.#tellTerminals();
     return live;
   }
 
@@ -227,7 +275,7 @@ export class Session {
   }
 
   detachEverywhere(viewer: Viewer): void {
-    for (const { live } of this.#terminals.values()) live.detach(viewer);
+    for (const { live } of this.#terminals.held) live.detach(viewer);
   }
 
   /**
@@ -300,7 +348,7 @@ export class Session {
     this.#ended = true;
     clearTimeout(this.#expiry);
     this.#watch?.dispose();
-    for (const { live, recording } of this.#terminals.values()) {
+    for (const { live, recording } of this.#terminals.held) {
       live.dispose();
       void recording.close();
     }
@@ -452,7 +500,7 @@ export class Session {
     this.#watch?.dispose();
     this.#watch = undefined;
     this.#sandbox = undefined;
-    for (const { live } of this.#terminals.values()) live.close();
+    for (const { live } of this.#terminals.held) live.close();
   }
 
   #fail(error: unknown): void {
@@ -467,6 +515,10 @@ export class Session {
             message: "Your machine did not start, for a reason the operator can find in the log. Try again.",
           },
     );
+  }
+
+  #tellTerminals(closed?: TerminalId): void {
+    for (const listener of this.#listeners) listener.onTerminals?.(this.#terminals.views, closed);
   }
 
   #tellTask(state: TaskState): void {

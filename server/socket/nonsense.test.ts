@@ -75,7 +75,27 @@ const REQUESTS: Record<string, unknown[]> = {
     { size, source: "x".repeat(65) },
     { size, source: 12345678 },
   ],
-  "terminal:close": [{}, { terminalId: "x" }, { terminalId: "t1", extra: 1 }],
+  "terminal:close": [
+    {},
+    { terminalId: "x" },
+    { terminalId: "t1", extra: 1 },
+    { terminalId: "t1", force: "yes" },
+  ],
+  "terminal:foreground": [{}, { terminalId: "x" }, { terminalId: "t1", extra: 1 }],
+  "terminal:rename": [
+    { terminalId: "t1" },
+    { terminalId: "t1", name: "" },
+    { terminalId: "t1", name: "x".repeat(41) },
+    { terminalId: "t1", name: "a\u001b[2J" },
+    { terminalId: "t1", name: ["a"] },
+  ],
+  "terminal:move": [
+    { terminalId: "t1" },
+    { terminalId: "t1", to: -1 },
+    { terminalId: "t1", to: 1.5 },
+    { terminalId: "t1", to: 1e9 },
+    { terminalId: "t1", to: "0" },
+  ],
   "task:answer": [
     {},
     { taskId: "answer" },
@@ -217,7 +237,7 @@ describe("beyond the protocol", () => {
       await expectAllWell();
       const again = await app.learner({ cookie: learner.cookie, transports: [transport] });
       const { terminals } = await again.open(app.lesson("one"));
-      expect(terminals).toEqual([learner.terminalId]);
+      expect(terminals.map((each) => each.terminalId)).toEqual([learner.terminalId]);
     },
   );
 

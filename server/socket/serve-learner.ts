@@ -2,16 +2,20 @@ import type { TerminalId } from "../protocol/ids.ts";
 import {
   AckOutput,
   CloseTerminal,
+  MoveTerminal,
   NameTask,
+  NameTerminal,
   Nothing,
   OpenSession,
   OpenTerminal,
+  RenameTerminal,
   ResizeTerminal,
   SubmitAnswer,
   TerminalInput,
+  type TerminalSize,
 } from "../protocol/payloads.ts";
 import { failure, ok, type ReplyError } from "../protocol/reply.ts";
-import type { Viewer } from "../sessions/live-terminal.ts";
+import type { LiveTerminal, Viewer } from "../sessions/live-terminal.ts";
 import { KEPT_CHARS } from "../sessions/output-log.ts";
 import type { Session } from "../sessions/session.ts";
 import type { InputLedgers } from "./input-ledger.ts";
@@ -42,6 +46,19 @@ export interface LearnerParts extends SocketParts {
   /** Shared by all connections of the learner, those that are over included. */
   readonly budget: () => LearnerBudget;
   readonly ledgers: InputLedgers;
+}
+
+/** The terminal that a page asks for: by its id, by its name, or a new one. */
+async function wantedTerminal(
+  session: Session,
+  {
+    terminalId,
+    name,
+    size,
+  }: { terminalId: TerminalId | undefined; name: string | undefined; size: TerminalSize },
+): Promise<LiveTerminal | undefined> {
+  if (terminalId !== undefined) return session.terminal(terminalId);
+  return name === undefined ? session.openTerminal(size) : session.terminalNamed(name, size);
 }
 
 /** One socket of one learner: joins it to the session of the lesson it opens. */
@@ -107,11 +124,13 @@ export function serveLearner(socket: LearnerSocket, parts: LearnerParts): void {
       const subscription = session.subscribe({
         onState: (state) => socket.emit("session:state", state),
         onTask: (task) => socket.emit("task:state", task),
+        onTerminals: (terminals, closed) =>
+          socket.emit("terminals:changed", { terminals, ...(closed !== undefined && { closed }) }),
       });
       joined = { session, lesson, subscription };
       // Looked up first: news that is sent meanwhile must not be older than the snapshot that follows it.
       const tasks = await session.tasks();
-      return ok({ state: session.state, tasks, terminals: session.terminalIds });
+      return ok({ state: session.state, tasks, terminals: session.terminals });
     }),
   );
 
@@ -135,11 +154,10 @@ export function serveLearner(socket: LearnerSocket, parts: LearnerParts): void {
       "terminal:open",
       OpenTerminal,
       edge,
-      async ({ terminalId, size, fromSeq = 0, source = socket.id }) => {
+      async ({ terminalId, name, size, fromSeq = 0, source = socket.id }) => {
         if (joined === undefined) return NO_SESSION;
         const { session } = joined;
-        const terminal =
-          terminalId === undefined ? await session.openTerminal(size) : session.terminal(terminalId);
+        const terminal = await wantedTerminal(session, { terminalId, name, size });
         if (terminal === undefined || joined?.session !== session)
           return { ok: false, error: TERMINAL_ENDED };
         if (!budget().replays.spend(Math.min(KEPT_CHARS, Math.max(0, terminal.end - fromSeq))))
@@ -158,10 +176,33 @@ export function serveLearner(socket: LearnerSocket, parts: LearnerParts): void {
 
   socket.on(
     "terminal:close",
-    onRequest("terminal:close", CloseTerminal, edge, async ({ terminalId }) => {
-      joined?.session.terminal(terminalId)?.close();
-      return ok(null);
+    onRequest("terminal:close", CloseTerminal, edge, async ({ terminalId, force = false }) =>
+      ok({ running: (await joined?.session.closeTerminal(terminalId, force)) ?? "" }),
+    ),
+  );
+
+  socket.on(
+    "terminal:foreground",
+    onRequest("terminal:foreground", NameTerminal, edge, async ({ terminalId }) => {
+      const terminal = joined?.session.terminal(terminalId);
+      return terminal === undefined
+        ? { ok: false, error: TERMINAL_ENDED }
+        : ok({ running: await terminal.foreground() });
     }),
+  );
+
+  socket.on(
+    "terminal:rename",
+    onRequest("terminal:rename", RenameTerminal, edge, async ({ terminalId, name }) =>
+      joined?.session.renameTerminal(terminalId, name) ? ok(null) : { ok: false, error: TERMINAL_ENDED },
+    ),
+  );
+
+  socket.on(
+    "terminal:move",
+    onRequest("terminal:move", MoveTerminal, edge, async ({ terminalId, to }) =>
+      joined?.session.moveTerminal(terminalId, to) ? ok(null) : { ok: false, error: TERMINAL_ENDED },
+    ),
   );
 
   socket.on(

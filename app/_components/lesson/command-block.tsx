@@ -9,8 +9,9 @@ import { CopyButton } from "./copy-button.tsx";
 import { useDesk } from "./desk.tsx";
 
 /** A command to run: in the terminal by one click, or copied. The prompt sign is neither selected nor copied. */
-export function CommandBlock(props: { "data-code"?: string }) {
+export function CommandBlock(props: { "data-code"?: string; "data-in"?: string }) {
   const code = props["data-code"] ?? "";
+  const terminal = props["data-in"];
   const { runInTerminal } = useDesk();
   const { live } = useSession();
   const ready = isReady(live);
@@ -43,7 +44,7 @@ export function CommandBlock(props: { "data-code"?: string }) {
           aria-disabled={!ready}
           data-run
           tone="accent"
-          onClick={() => runInTerminal(code)}
+          onClick={() => runInTerminal(code, terminal)}
         >
           <Play className="size-4 fill-current" aria-hidden="true" />
         </IconButton>

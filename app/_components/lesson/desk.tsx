@@ -11,7 +11,6 @@ import {
   useState,
 } from "react";
 import { writeClipboard } from "../../_lib/clipboard.ts";
-import { keysFor } from "../../_lib/command-lines.ts";
 import { useAnnounce } from "../ui/announcer.tsx";
 import { CopyDialog } from "../ui/copy-dialog.tsx";
 import { moveToRegion } from "./regions.ts";
@@ -28,6 +27,9 @@ export interface TerminalHands {
   focus(): void;
 }
 
+/** Puts a command into a terminal, after a question where something runs in it. */
+export type RunInTerminal = (code: string, terminal?: string) => void;
+
 interface Desk {
   /** Which of the two is shown where there is room for one only. */
   readonly view: View;
@@ -35,7 +37,9 @@ interface Desk {
   /** The terminal has the whole window. */
   readonly full: boolean;
   setFull(full: boolean): void;
-  runInTerminal(code: string): void;
+  /** `terminal`: the name of the one to run it in; otherwise the one in front. */
+  runInTerminal(code: string, terminal?: string): void;
+  setRunner(run: RunInTerminal | undefined): void;
   setHands(hands: TerminalHands | undefined): void;
   /** The terminal in front; `undefined` while there is none. */
   getHands(): TerminalHands | undefined;
@@ -50,19 +54,21 @@ export function DeskProvider({ children }: { children: ReactNode }) {
   const [full, setFull] = useState(false);
   const [unwritten, setUnwritten] = useState<string>();
   const hands = useRef<TerminalHands>(undefined);
+  const runner = useRef<RunInTerminal>(undefined);
   const announce = useAnnounce();
 
   const setHands = useCallback((next: TerminalHands | undefined) => {
     hands.current = next;
   }, []);
+  const setRunner = useCallback((run: RunInTerminal | undefined) => {
+    runner.current = run;
+  }, []);
   const getHands = useCallback(() => hands.current, []);
   const runInTerminal = useCallback(
-    (code: string) => {
-      if (!hands.current) return announce("Your machine is not ready yet.");
+    (code: string, terminal?: string) => {
+      if (!hands.current || !runner.current) return announce("Your machine is not ready yet.");
       show("terminal");
-      hands.current.type(keysFor(code));
-      // On a narrow window the terminal is shown first: what is hidden cannot take the focus.
-      requestAnimationFrame(() => hands.current?.focus());
+      runner.current(code, terminal);
     },
     [announce],
   );
@@ -87,8 +93,8 @@ export function DeskProvider({ children }: { children: ReactNode }) {
   }, []);
 
   const desk = useMemo(
-    () => ({ view, show, full, setFull, runInTerminal, setHands, getHands, copy }),
-    [view, full, runInTerminal, setHands, getHands, copy],
+    () => ({ view, show, full, setFull, runInTerminal, setRunner, setHands, getHands, copy }),
+    [view, full, runInTerminal, setRunner, setHands, getHands, copy],
   );
   return (
     <DeskContext value={desk}>

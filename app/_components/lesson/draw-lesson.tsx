@@ -80,6 +80,7 @@ export function drawLesson({ track, lesson, next }: FoundLesson): DrawnLesson {
     })),
     tasks: Object.fromEntries(tasks.map((task) => [task.id, task])),
     deeper: lesson.deeper,
+    terminals: lesson.terminals,
     next: next && { title: next.title, href: lessonPath(next) },
   };
 }
@@ -96,6 +97,7 @@ export function drawFaulty({ track, faulty }: FoundFaulty): DrawnLesson {
     steps: [],
     tasks: {},
     deeper: [],
+    terminals: [],
     next: undefined,
   };
 }

@@ -30,6 +30,8 @@ export interface DrawnLesson {
   readonly steps: readonly DrawnStep[];
   readonly tasks: Readonly<Record<string, DrawnTask>>;
   readonly deeper: readonly { readonly title: string; readonly url: string }[];
+  /** Names of the terminals that it opens. */
+  readonly terminals: readonly string[];
   readonly next: { readonly title: string; readonly href: string } | undefined;
 }
 

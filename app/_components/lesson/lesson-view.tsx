@@ -24,7 +24,13 @@ export function LessonView({ lesson, passed, titles, ...desk }: LessonViewProps)
   return (
     <Announcer>
       <LessonProvider lesson={lesson}>
-        <SessionProvider trackId={lesson.trackId} lessonId={lesson.lessonId} passed={passed} titles={titles}>
+        <SessionProvider
+          trackId={lesson.trackId}
+          lessonId={lesson.lessonId}
+          passed={passed}
+          terminals={lesson.terminals}
+          titles={titles}
+        >
           <DeskProvider>
             <LessonDesk {...desk} />
           </DeskProvider>

@@ -29,8 +29,10 @@ const notYet = (found: string) => ({
   next: "docker run",
 });
 const start = startingState([{ taskId: "done-before", passedAt: "2029-12-31T00:00:00.000Z" }]);
-const open = (state: SessionState, terminals: readonly string[] = []) =>
-  nextState(start, { type: "opened", snapshot: { state, tasks: [], terminals }, at: 0 });
+const shells = (...ids: string[]) =>
+  ids.map((terminalId) => ({ terminalId, name: `Terminal ${terminalId}` }));
+const open = (state: SessionState, ids: readonly string[] = []) =>
+  nextState(start, { type: "opened", snapshot: { state, tasks: [], terminals: shells(...ids) }, at: 0 });
 
 it("knows earlier passes before the server speaks", () => {
   expect(start.tasks["done-before"]?.state.status).toBe("passed");
@@ -51,7 +53,7 @@ it("opens the same terminals again after a reconnection", () => {
   const lost = nextState(first, { type: "lost" });
   const back = nextState(lost, {
     type: "opened",
-    snapshot: { state: ready, tasks: [], terminals: ["t1", "t2"] },
+    snapshot: { state: ready, tasks: [], terminals: shells("t1", "t2") },
     at: 9,
   });
   expect(back.connection).toBe("live");
@@ -93,4 +95,23 @@ it("tells a first answer from one that the learner has moved", () => {
 it("counts an answer that was asked for as moved", () => {
   const asked = nextState(start, { type: "task", state: notYet("wrong"), asked: true });
   expect(asked.tasks["run-one"]?.moved).toBe(true);
+});
+
+it("shows a terminal that another window has opened, and none that it has closed", () => {
+  const first = open(ready, ["t1"]);
+  const more = nextState(first, { type: "terminals", terminals: shells("t1", "t2") });
+  expect(more.tabs.list.map((tab) => tab.terminalId)).toEqual(["t1", "t2"]);
+  expect(more.tabs.active).toBe(first.tabs.active);
+  const less = nextState(more, { type: "terminals", terminals: shells("t2"), closed: "t1" });
+  expect(less.tabs.list.map((tab) => tab.terminalId)).toEqual(["t2"]);
+  expect(less.tabs.active).toBe(less.tabs.list[0]?.key);
+});
+
+it("opens the lesson's own terminals on a machine that has none", () => {
+  const named = startingState([], ["server", "client"]);
+  const made = nextState(named, { type: "machine", state: ready, at: 1 });
+  expect(made.tabs.list.map(({ name, wanted }) => [name, wanted])).toEqual([
+    ["server", "server"],
+    ["client", "client"],
+  ]);
 });

@@ -1,16 +1,18 @@
 import type { TaskState } from "../../../server/protocol/check-result.ts";
-import type { SessionSnapshot } from "../../../server/protocol/events.ts";
+import type { SessionSnapshot, TerminalView } from "../../../server/protocol/events.ts";
 import type { ReplyError } from "../../../server/protocol/reply.ts";
 import type { SessionState } from "../../../server/protocol/session-state.ts";
 import type { PassView } from "../../_lib/lesson-view-model.ts";
 import {
   addTab,
   adoptTerminals,
+  changeTab,
   closeTab,
   freshTabs,
   nameTab,
   noTabs,
   selectTab,
+  syncTabs,
   type TerminalTabs,
 } from "./terminal-tabs.ts";
 
@@ -36,6 +38,8 @@ export interface LiveState {
   readonly machine: Machine | undefined;
   readonly tasks: Readonly<Record<string, TaskEntry>>;
   readonly tabs: TerminalTabs;
+  /** Names of the terminals that the lesson opens on a new machine. */
+  readonly lessonTerminals: readonly string[];
   /** Grows each time terminals must be opened, for the first time or again. */
   readonly attachment: number;
   /** A message of ours that the server refused. */
@@ -48,13 +52,23 @@ export type LiveEvent =
   | { readonly type: "machine"; readonly state: SessionState; readonly at: number }
   | { readonly type: "task"; readonly state: TaskState; readonly asked?: boolean }
   | { readonly type: "refused"; readonly error: ReplyError | undefined }
-  | { readonly type: "tab-added" }
+  | {
+      readonly type: "terminals";
+      readonly terminals: readonly TerminalView[];
+      readonly closed?: string | undefined;
+    }
+  | { readonly type: "tab-added"; readonly name?: string; readonly first?: string }
+  | { readonly type: "tab-typed"; readonly key: number }
+  | { readonly type: "tab-failed"; readonly key: number }
   | { readonly type: "tab-closed"; readonly key: number }
   | { readonly type: "tab-selected"; readonly key: number }
   | { readonly type: "tab-named"; readonly key: number; readonly terminalId: string | undefined };
 
 /** Before the first word from the server, tasks that the learner has passed earlier are known. */
-export function startingState(passed: readonly PassView[]): LiveState {
+export function startingState(
+  passed: readonly PassView[],
+  lessonTerminals: readonly string[] = [],
+): LiveState {
   const tasks = passed.map((pass) => [
     pass.taskId,
     { state: { ...pass, status: "passed" as const }, moved: false },
@@ -64,6 +78,7 @@ export function startingState(passed: readonly PassView[]): LiveState {
     machine: undefined,
     tasks: Object.fromEntries(tasks),
     tabs: noTabs,
+    lessonTerminals,
     attachment: 0,
     refusal: undefined,
   };
@@ -94,7 +109,15 @@ export function nextState(live: LiveState, event: LiveEvent): LiveState {
     case "refused":
       return { ...live, refusal: event.error };
     case "tab-added":
-      return { ...live, tabs: addTab(live.tabs) };
+      return { ...live, tabs: addTab(live.tabs, event) };
+    case "terminals":
+      // Before its terminals are opened a page has no tabs to bring up to date.
+      if (live.tabs.list.length === 0) return live;
+      return { ...live, tabs: syncTabs(live.tabs, event.terminals, event.closed) };
+    case "tab-typed":
+      return { ...live, tabs: changeTab(live.tabs, event.key, { first: undefined }) };
+    case "tab-failed":
+      return { ...live, tabs: changeTab(live.tabs, event.key, { failed: true }) };
     case "tab-closed":
       return { ...live, tabs: closeTab(live.tabs, event.key) };
     case "tab-selected":
@@ -111,7 +134,7 @@ function opened(live: LiveState, snapshot: SessionSnapshot, at: number): LiveSta
     connection: "live",
     machine: machineWith(live.machine, snapshot.state, at),
     tasks: snapshot.tasks.reduce((tasks, task) => withTask(tasks, task), live.tasks),
-    tabs: ready ? adoptTerminals(live.tabs, snapshot.terminals) : live.tabs,
+    tabs: ready ? adoptTerminals(live.tabs, snapshot.terminals, live.lessonTerminals) : live.tabs,
     attachment: ready ? live.attachment + 1 : live.attachment,
   };
 }
@@ -121,7 +144,7 @@ function machineChanged(live: LiveState, state: SessionState, at: number): LiveS
   return {
     ...live,
     machine: machineWith(live.machine, state, at),
-    tabs: becomesReady ? freshTabs(live.tabs, []) : live.tabs,
+    tabs: becomesReady ? freshTabs(live.tabs, [], live.lessonTerminals) : live.tabs,
     attachment: becomesReady ? live.attachment + 1 : live.attachment,
   };
 }

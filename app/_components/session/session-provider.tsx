@@ -13,6 +13,8 @@ interface SessionProviderProps {
   trackId: string;
   lessonId: string;
   passed: readonly PassView[];
+  /** Names of the terminals that the lesson opens. */
+  terminals: readonly string[];
   /** Task id -> its title, to be read out when it ticks. */
   titles: Readonly<Record<string, string>>;
   children: ReactNode;

@@ -1,7 +1,7 @@
 import { useEffect, useMemo, useReducer, useRef, useState } from "react";
 import type { TaskState } from "../../../server/protocol/check-result.ts";
-import type { SessionSnapshot, TaskSolution } from "../../../server/protocol/events.ts";
-import type { LessonId, TaskId, TrackId } from "../../../server/protocol/ids.ts";
+import type { RunningProgram, SessionSnapshot, TaskSolution } from "../../../server/protocol/events.ts";
+import type { LessonId, TaskId, TerminalId, TrackId } from "../../../server/protocol/ids.ts";
 import type { Reply, ReplyError } from "../../../server/protocol/reply.ts";
 import type { SessionState } from "../../../server/protocol/session-state.ts";
 import type { PassView } from "../../_lib/lesson-view-model.ts";
@@ -38,12 +38,21 @@ export interface LiveRequests {
   answer(taskId: string, answer: string): Promise<Reply<TaskState>>;
   check(taskId: string): Promise<Reply<TaskState>>;
   solution(taskId: string): Promise<Reply<TaskSolution>>;
+  /** What runs in a terminal. */
+  foreground(terminalId: string): Promise<Reply<RunningProgram>>;
+  /** Without `force` a terminal in which something runs stays open, and the answer names it. */
+  closeTerminal(terminalId: string, force: boolean): Promise<Reply<RunningProgram>>;
+  /** A refusal is shown. */
+  renameTerminal(terminalId: string, name: string): Promise<void>;
+  moveTerminal(terminalId: string, to: number): Promise<void>;
 }
 
 interface Lesson {
   readonly trackId: string;
   readonly lessonId: string;
   readonly passed: readonly PassView[];
+  /** Names of the terminals that it opens. */
+  readonly terminals: readonly string[];
 }
 
 const notConnected: Reply<never> = {
@@ -52,8 +61,8 @@ const notConnected: Reply<never> = {
 };
 
 /** Keeps the live channel of a lesson open for as long as its page is. */
-export function useLiveSession({ trackId, lessonId, passed }: Lesson): LiveSession {
-  const [live, dispatch] = useReducer(nextState, passed, startingState);
+export function useLiveSession({ trackId, lessonId, passed, terminals }: Lesson): LiveSession {
+  const [live, dispatch] = useReducer(nextState, passed, () => startingState(passed, terminals));
   const [socket, setSocket] = useState<LiveSocket>();
   const [lineState, setLineState] = useState<LineState>({ kind: "trying" });
   const socketRef = useRef<LiveSocket>(undefined);
@@ -77,6 +86,7 @@ export function useLiveSession({ trackId, lessonId, passed }: Lesson): LiveSessi
     opened.on("disconnect", () => dispatch({ type: "lost" }));
     opened.on("connect_error", () => dispatch({ type: "lost" }));
     opened.on("session:state", (state) => dispatch({ type: "machine", state, at: performance.now() }));
+    opened.on("terminals:changed", (change) => dispatch({ type: "terminals", ...change }));
     opened.on("task:state", (state) => dispatch({ type: "task", state }));
     opened.on("refused", (error) => dispatch({ type: "refused", error }));
     const line = new LiveLine(opened, setLineState);
@@ -109,6 +119,10 @@ function makeRequests(
   function told(reply: Reply<TaskState>): Reply<TaskState> {
     if (reply.ok) dispatch({ type: "task", state: reply.value, asked: true });
     return reply;
+  }
+
+  function showRefusal(reply: Reply<null>): void {
+    if (!reply.ok) dispatch({ type: "refused", error: reply.error });
   }
 
   return {
@@ -160,6 +174,18 @@ function makeRequests(
     async solution(taskId) {
       const payload = { taskId: taskId as TaskId };
       return ask((socket) => timed(socket).emitWithAck("task:solution", payload));
+    },
+    foreground: (id) =>
+      ask((socket) => timed(socket).emitWithAck("terminal:foreground", { terminalId: id as TerminalId })),
+    closeTerminal: (id, force) =>
+      ask((socket) => timed(socket).emitWithAck("terminal:close", { terminalId: id as TerminalId, force })),
+    async renameTerminal(id, name) {
+      const payload = { terminalId: id as TerminalId, name };
+      showRefusal(await ask((socket) => timed(socket).emitWithAck("terminal:rename", payload)));
+    },
+    async moveTerminal(id, to) {
+      const payload = { terminalId: id as TerminalId, to };
+      showRefusal(await ask((socket) => timed(socket).emitWithAck("terminal:move", payload)));
     },
   };
 }

@@ -1,3 +1,4 @@
+import { clsx } from "clsx";
 import { ArrowDown, ArrowLeft, ArrowRight, ArrowUp } from "lucide-react";
 import type { ReactNode } from "react";
 import { useDesk } from "../lesson/desk.tsx";
@@ -16,7 +17,7 @@ export function KeyBar({ ctrl, onCtrl }: KeyBarProps) {
     <div
       role="toolbar"
       aria-label="Keys"
-      className="hidden h-11 shrink-0 items-stretch gap-px border-t border-line bg-line narrow:flex pointer-coarse:flex"
+      className="hidden h-11.25 shrink-0 items-stretch gap-px border-t border-line bg-line narrow:flex pointer-coarse:flex"
     >
       <Key label="Esc" onPress={() => type("\x1b")}>
         Esc
@@ -30,10 +31,10 @@ export function KeyBar({ ctrl, onCtrl }: KeyBarProps) {
       <Key label="Pipe" onPress={() => type("|")}>
         |
       </Key>
-      <Key label="Slash" onPress={() => type("/")}>
+      <Key label="Slash" spare onPress={() => type("/")}>
         /
       </Key>
-      <Key label="Hyphen" onPress={() => type("-")}>
+      <Key label="Hyphen" spare onPress={() => type("-")}>
         -
       </Key>
       <Key label="Left" onPress={() => getHands()?.arrow("D")}>
@@ -56,10 +57,12 @@ interface KeyProps {
   label: string;
   onPress: () => void;
   pressed?: boolean;
+  /** Every phone's keyboard has it: it gives way where all keys would be too narrow for a finger. */
+  spare?: boolean;
   children: ReactNode;
 }
 
-function Key({ label, onPress, pressed, children }: KeyProps) {
+function Key({ label, onPress, pressed, spare, children }: KeyProps) {
   return (
     <button
       type="button"
@@ -67,7 +70,10 @@ function Key({ label, onPress, pressed, children }: KeyProps) {
       aria-pressed={pressed}
       onPointerDown={(event) => event.preventDefault()}
       onClick={onPress}
-      className="flex min-w-0 flex-1 items-center justify-center bg-surface-raised font-mono text-sm text-ink -outline-offset-2 active:bg-accent-soft aria-pressed:bg-accent aria-pressed:text-on-accent"
+      className={clsx(
+        spare ? "hidden min-[460px]:flex" : "flex",
+        "min-w-11 flex-1 items-center justify-center bg-surface-raised font-mono text-sm text-ink -outline-offset-2 active:bg-accent-soft aria-pressed:bg-accent aria-pressed:text-on-accent",
+      )}
     >
       {children}
     </button>

@@ -14,6 +14,8 @@ const MAX_PACKETS_WAITING = 8;
 /** What a terminal of the page has of its shell, kept across reconnections. */
 export interface TerminalMemory {
   terminalId: string | undefined;
+  /** It is asked for by this name while it has no id. */
+  readonly wanted?: string | undefined;
   /** Output written so far, in UTF-16 units since the shell began. */
   next: number;
   /** How many replays are being written right now. */
@@ -58,7 +60,9 @@ export function linkTerminal({ socket, screen, memory, input, onEvent, onSilence
     const size = screen.size();
     const fromSeq = memory.next;
     const request = {
-      ...(memory.terminalId !== undefined && { terminalId: memory.terminalId as TerminalId }),
+      ...(memory.terminalId !== undefined
+        ? { terminalId: memory.terminalId as TerminalId }
+        : memory.wanted !== undefined && { name: memory.wanted }),
       size,
       fromSeq,
       source: memory.source,

@@ -3,18 +3,23 @@
 import { Maximize2, Minimize2, Search } from "lucide-react";
 import { Tabs } from "radix-ui";
 import { useState } from "react";
+import type { TerminalHands } from "../lesson/desk.tsx";
 import { useDesk } from "../lesson/desk.tsx";
-import { SCREEN_READER_FLAG } from "../lesson/help-dialog.tsx";
 import { isReady, type LiveState } from "../session/live-state.ts";
 import { SandboxScreen } from "../session/sandbox-screen.tsx";
 import { useSession } from "../session/session-provider.tsx";
 import { IconButton } from "../ui/icon-button.tsx";
-import { useStoredFlag } from "../ui/use-stored-flag.ts";
 import { KeyBar } from "./key-bar.tsx";
 import { LEAVE_NOTE } from "./leave-note.ts";
+import { RunDialog } from "./run-dialog.tsx";
+import { TabDialogs } from "./tab-dialogs.tsx";
+import { TerminalSettingsMenu } from "./terminal-settings-menu.tsx";
 import { TerminalTabList } from "./terminal-tab-list.tsx";
 import { TerminalView } from "./terminal-view.tsx";
 import { useCtrlLatch } from "./use-ctrl-latch.ts";
+import { useRunInTerminal } from "./use-run-in-terminal.ts";
+import { useTabActions } from "./use-tab-actions.ts";
+import { useTerminalSettings } from "./use-terminal-settings.ts";
 
 /** One word for what the pane shows: how the connection is or, over a live one, how the machine is. */
 function paneStatus({ connection, machine }: LiveState): string {
@@ -25,7 +30,10 @@ function paneStatus({ connection, machine }: LiveState): string {
 export function TerminalPane() {
   const { live, dispatch } = useSession();
   const { full, setFull } = useDesk();
-  const [screenReader] = useStoredFlag(SCREEN_READER_FLAG);
+  const settings = useTerminalSettings();
+  const actions = useTabActions();
+  const [handsByTab] = useState(() => new Map<number, TerminalHands>());
+  const running = useRunInTerminal(handsByTab);
   const [searching, setSearching] = useState(false);
   const ctrl = useCtrlLatch();
   const { list, active } = live.tabs;
@@ -46,7 +54,7 @@ export function TerminalPane() {
         className="flex min-h-0 flex-1 flex-col"
       >
         <div className="flex h-10 shrink-0 items-center justify-between gap-2 border-b border-line bg-surface-sunken pr-1.5">
-          <TerminalTabList />
+          <TerminalTabList actions={actions} />
           <div className="flex shrink-0 items-center">
             <IconButton
               label="Search the terminal"
@@ -56,6 +64,7 @@ export function TerminalPane() {
             >
               <Search className="size-4" aria-hidden="true" />
             </IconButton>
+            <TerminalSettingsMenu settings={settings} actions={actions} />
             <IconButton
               label={full ? "Show the lesson again" : "Give the terminal the whole window"}
               className="narrow:hidden"
@@ -76,7 +85,8 @@ export function TerminalPane() {
               tab={tab}
               active={tab.key === active}
               ctrl={ctrl.latch}
-              screenReader={screenReader}
+              handsByTab={handsByTab}
+              settings={settings}
               searching={searching}
               onSearch={setSearching}
             />
@@ -84,6 +94,14 @@ export function TerminalPane() {
           {!isReady(live) && <SandboxScreen />}
         </div>
       </Tabs.Root>
+      <TabDialogs actions={actions} />
+      <RunDialog
+        question={running.question}
+        onType={running.typeAllTheSame}
+        onOpen={running.openAnother}
+        onCancel={running.cancel}
+        onCloseFocus={() => handsByTab.get(active)?.focus()}
+      />
       <KeyBar ctrl={ctrl.held} onCtrl={ctrl.toggle} />
     </section>
   );

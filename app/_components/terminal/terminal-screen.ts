@@ -10,6 +10,14 @@ export interface SearchResult {
   readonly total: number;
 }
 
+/** How a screen is drawn; sizes in pixels. */
+export interface TerminalLook {
+  readonly fontSize: number;
+  readonly highContrast: boolean;
+  /** Its lines are offered to screen readers. */
+  readonly screenReader: boolean;
+}
+
 /** A screen with a keyboard, which knows nothing of shells or sockets. Sizes are in characters. */
 export interface TerminalScreen {
   size(): TerminalSize;
@@ -30,7 +38,7 @@ export interface TerminalScreen {
   wantsMouse(): boolean;
   find(text: string, direction: "next" | "previous", options?: { incremental?: boolean }): void;
   endSearch(): void;
-  setScreenReader(on: boolean): void;
+  setLook(look: TerminalLook): void;
   /** Keys, pastes and the terminal's own answers, as text for the shell. */
   onData(listener: (data: string) => void): Disposable;
   onResize(listener: (size: TerminalSize) => void): Disposable;

@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useRef, useState, useSyncExternalStore } from "react";
+import { useCallback, useEffect, useEffectEvent, useRef, useState, useSyncExternalStore } from "react";
 import { MAX_INPUT_CHARS } from "../../../server/protocol/limits.ts";
 import type { ReplyError } from "../../../server/protocol/reply.ts";
 import { withCtrl } from "../../_lib/ctrl-key.ts";
@@ -57,7 +57,13 @@ export function useTerminal(tab: TerminalTab, screen: TerminalScreen | undefined
     return new InputQueue({ maxPiece: MAX_INPUT_CHARS, onLeftOut });
   });
   const [source] = useState(newSource);
-  const memory = useRef<TerminalMemory>({ terminalId: tab.terminalId, next: 0, replays: 0, source });
+  const memory = useRef<TerminalMemory>({
+    terminalId: tab.terminalId,
+    wanted: tab.wanted,
+    next: 0,
+    replays: 0,
+    source,
+  });
   const inputState = useSyncExternalStore(
     useCallback((listener) => input.subscribe(listener), [input]),
     () => input.state,
@@ -82,8 +88,14 @@ export function useTerminal(tab: TerminalTab, screen: TerminalScreen | undefined
     return () => typed.dispose();
   }, [screen, type, ctrl, input]);
 
+  /** A terminal that the tab was given while it had none of its own. */
+  const takeOver = useEffectEvent(() => {
+    memory.current.terminalId ??= tab.terminalId;
+  });
+
   useEffect(() => {
     if (!screen || !socket || attached === undefined) return;
+    takeOver();
     const unlink = linkTerminal({
       socket,
       screen,
@@ -98,6 +110,7 @@ export function useTerminal(tab: TerminalTab, screen: TerminalScreen | undefined
         }
         input.disconnect();
         input.clear();
+        if (event.type === "failed") dispatch({ type: "tab-failed", key });
         setState(
           event.type === "ended"
             ? { status: "ended", exitCode: event.exitCode }

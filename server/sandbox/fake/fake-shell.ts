@@ -18,8 +18,8 @@ const KEYS = new RegExp(`(\r|${CTRL_C})`);
 const COMMAND_ENDED = "\x1b]133;D;0\x07";
 
 /**
- * A shell that echoes what is typed and knows `echo WORDS`, `size`, `flood N` (N lines), `yes` (lines until Ctrl-C)
- * and `exit CODE`. Output waits while paused, and arrives in the next turn of the event loop, as from a real pty.
+ * A shell that echoes what is typed and knows `echo WORDS`, `size`, `flood N` (N lines), `yes` (lines until Ctrl-C),
+ * `sleep` (nothing until Ctrl-C) and `exit CODE`. Output waits while paused, and arrives in the next turn of the event loop, as from a real pty.
  */
 export function startFakeShell(name: string, initialSize: TerminalSize): FakeShell {
   const endListeners = new Set<() => void>();
@@ -33,6 +33,7 @@ export function startFakeShell(name: string, initialSize: TerminalSize): FakeShe
   let paused = false;
   let exited = false;
   let endless = false;
+  let sleeping = false;
   const waiting: string[] = [];
 
   function print(text: string): void {
@@ -64,6 +65,10 @@ export function startFakeShell(name: string, initialSize: TerminalSize): FakeShe
       end(Number(words[0] ?? 0));
       return;
     }
+    if (name === "sleep") {
+      sleeping = true;
+      return;
+    }
     if (name === "yes") {
       endless = true;
       return;
@@ -81,10 +86,11 @@ export function startFakeShell(name: string, initialSize: TerminalSize): FakeShe
         print("\r\n");
         const command = line;
         line = "";
-        run(command);
+        if (!sleeping) run(command);
       } else if (part === CTRL_C) {
         waiting.length = 0;
         endless = false;
+        sleeping = false;
         line = "";
         print(`^C\r\n${PROMPT}`);
       } else if (part !== "") {
@@ -121,7 +127,7 @@ export function startFakeShell(name: string, initialSize: TerminalSize): FakeShe
           safe = Math.max(safe, upTo);
           while (kept[0] !== undefined && kept[0].end <= safe) kept.shift();
         },
-        foreground: async () => (endless ? "yes" : ""),
+        foreground: async () => (endless ? "yes" : sleeping ? "sleep" : ""),
         kill: () => end(129),
         detach: () => own.detach(),
         onData: (listener) => own.onData(listener),
