@@ -28,6 +28,9 @@ test("your first container, from the first task to the last", async ({ lesson, p
   await lesson.next();
   await lesson.run("docker rm lantern");
   await lesson.expectDone("remove");
+  await lesson.run("docker stop beacon");
+  await lesson.run("docker rm beacon");
+  await lesson.expectDone("stop-and-remove");
   await lesson.run("docker run --rm --name flare hello-world");
   await lesson.expectDone("remove-by-itself");
   await page.goto("/");
@@ -48,7 +51,8 @@ test("life and death of PID 1, with the shell inside the container", async ({ le
   await lesson.next();
   await lesson.run("docker exec -it nap sh");
   await lesson.expectDone("shell-inside");
-  await lesson.run("ps aux");
+  // The shell of a container waits for the lesson's next command: nothing is asked.
+  await page.getByRole("button", { name: "Run in the terminal" }).nth(1).click();
   await lesson.expectText(/1 root .*sleep 600/);
   await lesson.answer("number-inside", "1");
   await lesson.expectDone("number-inside");

@@ -25,6 +25,8 @@ export interface TerminalHands {
   type(text: string): void;
   arrow(letter: ArrowLetter): void;
   focus(): void;
+  /** What stands before the cursor looks like a shell's prompt. */
+  atPrompt(): boolean;
 }
 
 /** Puts a command into a terminal, after a question where something runs in it. */

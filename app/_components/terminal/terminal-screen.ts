@@ -34,6 +34,8 @@ export interface TerminalScreen {
   clearSelection(): void;
   /** Arrow keys have another code while a program asks for it. */
   usesApplicationCursor(): boolean;
+  /** What stands before the cursor looks like a shell's prompt: the machine's, or that of a shell in a container. */
+  atPrompt(): boolean;
   /** A program has asked for mouse clicks. */
   wantsMouse(): boolean;
   find(text: string, direction: "next" | "previous", options?: { incremental?: boolean }): void;

@@ -49,6 +49,7 @@ export function TerminalView(props: TerminalViewProps) {
       type,
       arrow: (letter) => type(`\x1b${screen.usesApplicationCursor() ? "O" : "["}${letter}`),
       focus: () => screen.focus(),
+      atPrompt: () => screen.atPrompt(),
     };
     handsByTab.set(tab.key, hands);
     if (active) setHands(hands);

@@ -33,8 +33,11 @@ export function useRunInTerminal(hands: HandsByTab) {
     dispatch({ type: "tab-selected", key: tab.key });
     if (tab.terminalId === undefined) return typeInto(tab.key, code);
     const reply = await requests.foreground(tab.terminalId);
-    if (reply.ok && reply.value.running !== "") setQuestion({ tab, running: reply.value.running, code });
-    else if (!reply.ok && reply.error.code === "not-found") openFor(code);
+    // A shell in a container is meant: `docker exec -it` is in the foreground, and its shell waits for a command.
+    const waits = hands.get(tab.key)?.atPrompt() ?? false;
+    if (reply.ok && reply.value.running !== "" && !waits) {
+      setQuestion({ tab, running: reply.value.running, code });
+    } else if (!reply.ok && reply.error.code === "not-found") openFor(code);
     else typeInto(tab.key, code);
   }
 

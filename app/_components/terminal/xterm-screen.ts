@@ -15,6 +15,9 @@ const MINIMUM_CONTRAST = 4.5;
 /** The same where high contrast is asked for, WCAG 2.2 AAA. */
 const HIGH_CONTRAST = 7;
 
+/** How prompts of shells end: `$` or `#` of sh and bash, `%` of zsh. */
+const PROMPT = /[$#%] ?$/;
+
 export interface XtermOptions {
   readonly fontFamily: string;
   readonly look: TerminalLook;
@@ -75,6 +78,11 @@ export function createXtermScreen(place: HTMLElement, options: XtermOptions): Te
     paste: (text) => terminal.paste(text),
     selection: () => terminal.getSelection(),
     clearSelection: () => terminal.clearSelection(),
+    atPrompt() {
+      const { active } = terminal.buffer;
+      const line = active.getLine(active.baseY + active.cursorY);
+      return PROMPT.test(line?.translateToString(false, 0, active.cursorX) ?? "");
+    },
     usesApplicationCursor: () => terminal.modes.applicationCursorKeysMode,
     wantsMouse: () => terminal.modes.mouseTrackingMode !== "none",
     find(text, direction, { incremental = false } = {}) {
