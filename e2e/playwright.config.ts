@@ -46,6 +46,8 @@ export default defineConfig({
       SLIPWAY_DATA: process.env.SLIPWAY_DATA ?? "data/test",
       SLIPWAY_PREFIX: process.env.SLIPWAY_PREFIX ?? "slipway-test",
       SLIPWAY_NEXT_DIR: process.env.SLIPWAY_NEXT_DIR ?? ".next-test",
+      // Every test is a learner of its own, whose machine is kept for an hour.
+      SLIPWAY_MAX_SANDBOXES: "100",
       LOG_LEVEL: "warn",
     },
   },
