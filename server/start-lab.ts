@@ -37,6 +37,7 @@ import { startReaper } from "./sandbox/reaper.ts";
 import { createAdmission } from "./sessions/admission.ts";
 import { diskRecordings } from "./sessions/disk-recordings.ts";
 import { prismaSessionStore } from "./sessions/prisma-session-store.ts";
+import { workerScreenDrawer } from "./sessions/screen/screen-drawer.ts";
 import { SessionRegistry } from "./sessions/session-registry.ts";
 import type { Log } from "./socket/on-valid.ts";
 
@@ -104,11 +105,14 @@ export async function startLab(settings: Settings, log: Logger): Promise<Lab> {
 
     const progress = observedProgress(prismaProgressStore(database), metrics.taskPassed);
     const lessons = courseParts(source.course, settings.development);
+    const drawer = workerScreenDrawer();
+    closers.push(() => drawer.close());
     const registry = new SessionRegistry({
       driver,
       sessions: prismaSessionStore(database),
       progress,
       recordings: diskRecordings({ folder: path.join(settings.dataDir, "terminals"), onError }),
+      drawer,
       findLesson: lessons.find,
       createEngineClient: (sandbox) => createEngineClient(() => sandbox.connectEngine()),
       runCheck: observedChecks(runCheck, metrics.checked),

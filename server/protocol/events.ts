@@ -12,6 +12,7 @@ import type {
   ResizeTerminal,
   SubmitAnswer,
   TerminalInput,
+  TerminalSize,
 } from "./payloads.ts";
 import type { Reply, ReplyError } from "./reply.ts";
 import type { SessionState } from "./session-state.ts";
@@ -47,10 +48,21 @@ export interface OutputChunk {
   readonly taken?: number;
 }
 
+/**
+ * What a page has not seen of a terminal. It is asked for from a number on; another `seq` than that means that what the
+ * page shows is not what came before `data`.
+ */
+export interface Replay {
+  /** Number of the first unit of `data`. */
+  readonly seq: number;
+  readonly data: string;
+  /** The terminal just before `data`: what to write to an empty one of this size, before `data`. */
+  readonly screen?: { readonly size: TerminalSize; readonly data: string };
+}
+
 export interface OpenedTerminal {
   readonly terminalId: string;
-  /** Where the replay starts; larger than what was asked for when older output is no longer kept. */
-  readonly replay: { readonly seq: number; readonly data: string };
+  readonly replay: Replay;
   /** Number of the last piece of input taken from the page's source; 0 = none, or none that is known of. */
   readonly taken: number;
 }

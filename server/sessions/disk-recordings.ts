@@ -1,14 +1,21 @@
-import { appendFile, mkdir, readdir, readFile, rm, truncate } from "node:fs/promises";
+import { appendFile, mkdir, readdir, readFile, rename, rm, truncate, writeFile } from "node:fs/promises";
 import path from "node:path";
+import { z } from "zod";
 import type { TerminalId } from "../protocol/ids.ts";
 import type { TerminalSize } from "../protocol/payloads.ts";
 import { type CastEvent, parseSegment, type Segment, type SegmentHead, sizeOf } from "./cast-segment.ts";
+import { emptyScreen, Screen } from "./screen/screen.ts";
+import type { DrawnScreen, Resize, TerminalPast } from "./terminal-history.ts";
 import type { RestoredTerminal, TerminalRecording, TerminalRecordings } from "./terminal-recordings.ts";
 
 /** A recording is written in pieces of about this many UTF-16 units of JSON, so that its oldest can be dropped. */
 const SEGMENT_CHARS = 2 * 1024 * 1024;
 /** Pieces kept of one terminal: some 8 MB, an hour of lively work or the last of a flood. */
 const SEGMENTS_KEPT = 4;
+/** As many are kept where no screen was drawn that makes them superfluous. */
+const SEGMENTS_AT_MOST = 16;
+/** A screen is written down when the one before it is this many pieces back: what is read after a restart is no more. */
+const SEGMENTS_A_SCREEN = 2;
 const SEGMENT_NAME = /^(t\d{1,9})\.(\d{6})\.cast$/;
 
 export interface DiskRecordingsParts {
@@ -18,7 +25,12 @@ export interface DiskRecordingsParts {
   readonly now?: () => number;
 }
 
-/** Recordings as files: `FOLDER/SESSION/TERMINAL.NUMBER.cast`. */
+const ScreenFile = z.strictObject({ seq: z.int().min(0), screen: Screen });
+
+/**
+ * Recordings as files: `FOLDER/SESSION/TERMINAL.NUMBER.cast`, and beside them `TERMINAL.screen.json`, how the terminal
+ * looked at one of the numbers that they hold.
+ */
 export function diskRecordings({ folder, onError, now = Date.now }: DiskRecordingsParts): TerminalRecordings {
   const folderOf = (sessionId: string) => path.join(folder, path.basename(sessionId));
   return {
@@ -32,7 +44,7 @@ export function diskRecordings({ folder, onError, now = Date.now }: DiskRecordin
       };
       return new DiskRecording(
         { folder: folderOf(sessionId), id, safe, onError, now },
-        { head, number: 1, chars: 0 },
+        { head, number: 1, chars: 0, begun: [], screenAt: 1 },
       );
     },
     async restore(sessionId, safe) {
@@ -53,6 +65,7 @@ export function diskRecordings({ folder, onError, now = Date.now }: DiskRecordin
   };
 }
 
+const screenFile = (id: TerminalId) => `${id}.screen.json`;
 const segmentFile = (id: TerminalId, number: number) => `${id}.${String(number).padStart(6, "0")}.cast`;
 
 /** Numbers of the pieces of each terminal in a session's folder, in the order in which terminals were opened. */
@@ -79,7 +92,9 @@ async function restoreTerminal(
   { onError, now }: Pick<DiskRecordingsParts, "onError"> & { now: () => number },
 ): Promise<RestoredTerminal | undefined> {
   const found: { number: number; segment: Segment }[] = [];
-  for (const number of numbers) {
+  const drawn = await readScreen(path.join(folder, screenFile(id)));
+  // From the newest back to the one that the screen is drawn after.
+  for (const number of numbers.toReversed()) {
     const file = path.join(folder, segmentFile(id, number));
     const segment = parseSegment(await readFile(file, "utf8"));
     if (segment === undefined) {
@@ -87,40 +102,82 @@ async function restoreTerminal(
       await rm(file);
       continue;
     }
-    await truncate(file, segment.wholeBytes);
-    found.push({ number, segment });
+    found.unshift({ number, segment });
+    if (drawn !== undefined && segment.head.slipway.seq <= drawn.seq) break;
   }
-  const first = found[0]?.segment;
+  const first = found[0];
   const last = found.at(-1);
   if (first === undefined || last === undefined) return undefined;
-  const parts: string[] = [];
-  let { byte: nextByte } = first.head.slipway;
-  let size: TerminalSize = { cols: last.segment.head.width, rows: last.segment.head.height };
-  for (const event of found.flatMap(({ segment }) => segment.events)) {
-    if (event[1] === "o") {
-      parts.push(event[2]);
-      nextByte = event[3];
-    } else if (event[1] === "r") {
-      size = sizeOf(event[2]);
-    }
-  }
-  const data = parts.join("");
+  await truncate(path.join(folder, segmentFile(id, last.number)), last.segment.wholeBytes);
+  const { output, resizes, nextByte, size } = whatHappened(found.map(({ segment }) => segment));
   const head: SegmentHead = {
     ...last.segment.head,
     width: size.cols,
     height: size.rows,
-    slipway: { seq: first.head.slipway.seq + data.length, byte: nextByte },
+    slipway: { seq: output.seq + output.data.length, byte: nextByte },
   };
+  const read = found.map(({ number, segment }) => ({ number, seq: segment.head.slipway.seq }));
+  const unread = numbers.filter((number) => number < first.number).map((number) => ({ number, seq: -1 }));
   return {
     id,
     size,
-    output: { seq: first.head.slipway.seq, data },
+    past: pastFrom(drawn, first.segment.head, { output, resizes }),
     nextByte,
     recording: new DiskRecording(
       { folder, id, safe, onError, now },
-      { head, number: last.number, chars: last.segment.wholeBytes },
+      {
+        head,
+        number: last.number,
+        chars: last.segment.wholeBytes,
+        begun: [...unread, ...read],
+        screenAt: first.number,
+      },
     ),
   };
+}
+
+async function readScreen(file: string): Promise<DrawnScreen | undefined> {
+  try {
+    return ScreenFile.parse(JSON.parse(await readFile(file, "utf8")));
+  } catch {
+    return undefined;
+  }
+}
+
+function whatHappened(segments: readonly Segment[]) {
+  const [first, last] = [segments[0], segments.at(-1)];
+  if (first === undefined || last === undefined) throw new Error("invariant: there is a segment");
+  const parts: string[] = [];
+  const resizes: Resize[] = [];
+  let { byte: nextByte, seq } = first.head.slipway;
+  let size: TerminalSize = { cols: last.head.width, rows: last.head.height };
+  for (const event of segments.flatMap(({ events }) => events)) {
+    if (event[1] === "o") {
+      parts.push(event[2]);
+      seq += event[2].length;
+      nextByte = event[3];
+    } else if (event[1] === "r") {
+      size = sizeOf(event[2]);
+      resizes.push({ seq, size });
+    }
+  }
+  return { output: { seq: first.head.slipway.seq, data: parts.join("") }, resizes, nextByte, size };
+}
+
+/** Where screen and recording do not meet, the terminal is shown from the first whole line on, as it was printed. */
+function pastFrom(
+  drawn: DrawnScreen | undefined,
+  { width, height, slipway }: SegmentHead,
+  { output, resizes }: Pick<TerminalPast, "output" | "resizes">,
+): TerminalPast {
+  const end = output.seq + output.data.length;
+  if (drawn !== undefined && drawn.seq >= output.seq && drawn.seq <= end) {
+    return { base: drawn, output, resizes };
+  }
+  const lineEnd = slipway.seq === 0 ? -1 : output.data.indexOf("\n");
+  const seq = output.seq + lineEnd + 1;
+  const size = resizes.findLast((resize) => resize.seq < seq)?.size ?? { cols: width, rows: height };
+  return { base: { seq, screen: emptyScreen(size) }, output, resizes };
 }
 
 interface DiskRecordingFacts {
@@ -137,12 +194,17 @@ interface Place {
   readonly number: number;
   /** UTF-16 units that the piece has; 0 = it is not begun. */
   readonly chars: number;
+  /** Pieces that there still are, each with the number of its first unit of output. */
+  readonly begun: readonly { readonly number: number; readonly seq: number }[];
+  /** The piece from which on the terminal can be shown: the latest screen written down was drawn after its beginning. */
+  readonly screenAt: number;
 }
 
 /** One writer at a time appends what has gathered since it began; a disk that fails costs the recording, no output. */
 class DiskRecording implements TerminalRecording {
   readonly #facts: DiskRecordingFacts;
   #place: Place;
+  #screen: DrawnScreen | undefined;
   #waiting: { number: number; text: string }[] = [];
   #writing: Promise<void> | undefined;
   #broken = false;
@@ -162,6 +224,12 @@ class DiskRecording implements TerminalRecording {
     this.#add([this.#time(), "r", `${cols}x${rows}`], { width: cols, height: rows });
   }
 
+  drawn(drawn: DrawnScreen): void {
+    if (this.#closed || this.#place.number - this.#place.screenAt < SEGMENTS_A_SCREEN) return;
+    this.#screen = drawn;
+    this.#startWriting();
+  }
+
   mark(label: string): void {
     this.#add([this.#time(), "m", label], {});
   }
@@ -177,6 +245,7 @@ class DiskRecording implements TerminalRecording {
     for (const number of (await segmentsIn(folder)).get(id) ?? []) {
       await rm(path.join(folder, segmentFile(id, number)), { force: true });
     }
+    await rm(path.join(folder, screenFile(id)), { force: true });
   }
 
   /** Seconds since the recording began, to a microsecond. */
@@ -186,14 +255,20 @@ class DiskRecording implements TerminalRecording {
 
   #add(event: CastEvent, after: Partial<SegmentHead>): void {
     if (this.#closed) return;
-    let { number, chars } = this.#place;
+    let { number, chars, begun } = this.#place;
     if (chars > SEGMENT_CHARS) {
       number += 1;
       chars = 0;
     }
+    if (chars === 0) begun = [...begun, { number, seq: this.#place.head.slipway.seq }];
     const text = `${chars === 0 ? `${JSON.stringify(this.#place.head)}\n` : ""}${JSON.stringify(event)}\n`;
-    this.#place = { head: { ...this.#place.head, ...after }, number, chars: chars + text.length };
+    const head = { ...this.#place.head, ...after };
+    this.#place = { ...this.#place, head, number, chars: chars + text.length, begun };
     this.#waiting.push({ number, text });
+    this.#startWriting();
+  }
+
+  #startWriting(): void {
     this.#writing ??= this.#write().finally(() => {
       this.#writing = undefined;
     });
@@ -202,11 +277,12 @@ class DiskRecording implements TerminalRecording {
   async #write(): Promise<void> {
     // In the next turn: what a program prints in one go is written in one go.
     await new Promise((resolve) => setImmediate(resolve));
-    while (this.#waiting.length > 0) {
+    while (this.#waiting.length > 0 || this.#screen !== undefined) {
       const { byte } = this.#place.head.slipway;
-      const waiting = this.#waiting;
+      const [waiting, screen] = [this.#waiting, this.#screen];
       this.#waiting = [];
-      await this.#append(waiting).catch((error) => {
+      this.#screen = undefined;
+      await this.#writeDown(waiting, screen).catch((error) => {
         this.#broken = true;
         this.#facts.onError(`terminal ${this.#facts.id} is not written down any more`, error);
       });
@@ -214,16 +290,36 @@ class DiskRecording implements TerminalRecording {
     }
   }
 
-  async #append(waiting: readonly { number: number; text: string }[]): Promise<void> {
+  /** The screen comes after the output before it, so that there is none without the other. */
+  async #writeDown(
+    waiting: readonly { number: number; text: string }[],
+    screen: DrawnScreen | undefined,
+  ): Promise<void> {
     if (this.#broken) return;
     const { folder, id } = this.#facts;
     await mkdir(folder, { recursive: true, mode: 0o700 });
     for (const number of new Set(waiting.map((each) => each.number))) {
       const text = waiting.filter((each) => each.number === number).map((each) => each.text);
       await appendFile(path.join(folder, segmentFile(id, number)), text.join(""), { mode: 0o600 });
-      if (number > SEGMENTS_KEPT) {
-        await rm(path.join(folder, segmentFile(id, number - SEGMENTS_KEPT)), { force: true });
-      }
     }
+    if (screen !== undefined) {
+      const file = path.join(folder, screenFile(id));
+      await writeFile(`${file}.new`, JSON.stringify(screen), { mode: 0o600 });
+      await rename(`${file}.new`, file);
+      const screenAt = this.#place.begun.findLast(({ seq }) => seq <= screen.seq)?.number ?? 1;
+      this.#place = { ...this.#place, screenAt };
+    }
+    for (const { number } of this.#superfluous()) {
+      await rm(path.join(folder, segmentFile(id, number)), { force: true });
+      this.#place = { ...this.#place, begun: this.#place.begun.filter((piece) => piece.number !== number) };
+    }
+  }
+
+  #superfluous() {
+    const { begun, number: newest, screenAt } = this.#place;
+    return begun.filter(
+      ({ number }) =>
+        (number <= newest - SEGMENTS_KEPT && number < screenAt) || number <= newest - SEGMENTS_AT_MOST,
+    );
   }
 }

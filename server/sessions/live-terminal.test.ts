@@ -3,10 +3,14 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { TerminalId } from "../protocol/ids.ts";
 import type { Terminal } from "../sandbox/driver.ts";
 import { startFakeShell } from "../sandbox/fake/fake-shell.ts";
+import { drawerInPlace } from "../testing/drawer-in-place.ts";
 import { HIGH_MARK_CHARS, LOW_MARK_CHARS } from "./flow-control.ts";
 import { LiveTerminal, type LiveTerminalParts } from "./live-terminal.ts";
 import { memoryRecordings } from "./memory-recordings.ts";
-import { KEPT_CHARS } from "./output-log.ts";
+import { drawScreen } from "./screen/draw-screen.ts";
+import { emptyScreen } from "./screen/screen.ts";
+import type { ScreenDrawer } from "./screen/screen-drawer.ts";
+import { DRAW_CHARS, KEPT_CHARS } from "./terminal-history.ts";
 
 const SIZE = { cols: 80, rows: 24 };
 const ID = "t1" as TerminalId;
@@ -76,7 +80,14 @@ function opened(more: Partial<LiveTerminalParts> = {}) {
   const script = scriptedTerminal();
   const news = { commandsEnded: 0, exits: 0 };
   const live = new LiveTerminal(
-    { id: ID, terminal: script.terminal, size: SIZE, recording: unrecorded(), ...more },
+    {
+      id: ID,
+      terminal: script.terminal,
+      size: SIZE,
+      recording: unrecorded(),
+      drawer: drawerInPlace(),
+      ...more,
+    },
     {
       commandEnded: () => {
         news.commandsEnded += 1;
@@ -122,12 +133,12 @@ describe("output", () => {
     expect(viewer.text().length).toBe(5 + 64 * 1024);
   });
 
-  it("continues exactly where the replay ended", () => {
+  it("continues exactly where the replay ended", async () => {
     const { live, print } = opened();
     print("before ");
     print("and ");
     const viewer = page();
-    const replay = live.attach(viewer, 3);
+    const replay = await live.attach(viewer, 3);
     print("after");
     vi.runAllTimers();
     expect(replay).toEqual({ seq: 3, data: "ore and " });
@@ -135,12 +146,12 @@ describe("output", () => {
     expect(viewer.text()).toBe("after");
   });
 
-  it("sends nothing twice to a viewer that attaches again", () => {
+  it("sends nothing twice to a viewer that attaches again", async () => {
     const { live, print } = opened();
     const viewer = page();
     live.attach(viewer, 0);
     print("one");
-    expect(live.attach(viewer, 3)).toEqual({ seq: 3, data: "" });
+    expect(await live.attach(viewer, 3)).toEqual({ seq: 3, data: "" });
     vi.runAllTimers();
     print("two");
     vi.runAllTimers();
@@ -251,28 +262,28 @@ describe("flow control", () => {
     expect(slow.text().length).toBeLessThanOrEqual(HIGH_MARK_CHARS + 64 * 1024);
   });
 
-  it("takes a slow viewer on from what is still kept", () => {
+  it("tells a slow viewer that it has missed output, by its number, when that is no longer kept", async () => {
     const { live, print } = opened();
     const fast = page();
     const slow = page();
     live.attach(fast, 0);
     live.attach(slow, 0);
-    for (let line = 0; line < 40_000; line++) {
-      print(`${String(line).padStart(62, "0")}\r\n`);
+    const line = (number: number) => `${String(number).padStart(62, "0")}\r\n`;
+    for (let number = 0; number < (2 * DRAW_CHARS) / 64; number++) {
+      print(line(number));
       live.acknowledge(fast, 64);
+      if (number % 1_000 === 0) await vi.runAllTimersAsync();
     }
-    vi.runAllTimers();
+    await vi.runAllTimersAsync();
     const before = slow.seen.chunks.length;
+    const seen = slow.text().length;
     live.acknowledge(slow, HIGH_MARK_CHARS * 2);
-    vi.runAllTimers();
     const next = slow.seen.chunks[before];
+    expect(next?.seq).toBeGreaterThan(seen);
     expect(next?.data).toMatch(/^0+\d+\r\n/);
-    for (const [index, chunk] of slow.seen.chunks.entries()) {
-      const previous = slow.seen.chunks[index - 1];
-      if (previous !== undefined && index !== before) {
-        expect(chunk.seq).toBe(previous.seq + previous.data.length);
-      }
-    }
+    const { seq, data, screen } = await live.attach(slow, seen);
+    expect(screen?.data).toContain(line((2 * DRAW_CHARS) / 64 - 10_000).trimEnd());
+    expect(seq + data.length).toBe(2 * DRAW_CHARS);
   });
 
   it("pauses when all are behind, and one that catches up resumes", () => {
@@ -313,29 +324,31 @@ describe("flow control", () => {
     expect(facts.paused).toBe(false);
   });
 
-  it("counts a replay as unread", () => {
+  it("counts a replay as unread", async () => {
     const { live, print, facts } = opened();
-    fill(print, KEPT_CHARS);
+    fill(print, KEPT_CHARS + 1);
     vi.runAllTimers();
     const viewer = page();
-    const { data } = live.attach(viewer, 0);
+    const { data } = await live.attach(viewer, 1);
     expect(data.length).toBe(HIGH_MARK_CHARS);
     expect(facts.paused).toBe(true);
     live.acknowledge(viewer, data.length);
     expect(facts.paused).toBe(false);
   });
 
-  it("lets a program print 8 Mi unseen and then wait, until somebody looks", () => {
+  it("lets a program print 8 Mi unseen and then wait, until somebody looks", async () => {
     const { live, print, facts } = opened();
-    fill(print, 8 * 1024 * 1024);
-    vi.runAllTimers();
+    for (let printed = 0; printed < 8 * 1024 * 1024; printed += 64 * 1024) {
+      fill(print, 64 * 1024);
+      await vi.runAllTimersAsync();
+    }
     expect(facts.paused).toBe(false);
     print("more");
     vi.runAllTimers();
     expect(facts.paused).toBe(true);
     const viewer = page();
-    const { data } = live.attach(viewer, 0);
-    live.acknowledge(viewer, data.length);
+    const { data, screen } = await live.attach(viewer, 0);
+    live.acknowledge(viewer, data.length + (screen?.data.length ?? 0));
     expect(facts.paused).toBe(false);
     live.detach(viewer);
     expect(facts.paused).toBe(false);
@@ -359,7 +372,7 @@ describe("a program that never stops printing", () => {
       printed += data.length;
     });
     const live = new LiveTerminal(
-      { id: ID, terminal: fake, size: SIZE, recording: unrecorded() },
+      { id: ID, terminal: fake, size: SIZE, recording: unrecorded(), drawer: drawerInPlace() },
       { commandEnded: () => {}, exited: () => {} },
     );
     const viewer = page();
@@ -388,27 +401,125 @@ describe("a program that never stops printing", () => {
   });
 });
 
-describe("after a restart of the server", () => {
-  it("goes on with the numbers that output had before", () => {
-    const { live, print } = opened({ before: { seq: 100, data: "before\n" } });
+describe("while a screen is drawn for somebody who comes", () => {
+  /** A terminal of which so much was printed that it is shown as a drawing, which the test finishes. */
+  function printedMuch() {
+    const asked: { draw(): void; fail(): void }[] = [];
+    const drawer: ScreenDrawer = {
+      draw: (base, pieces) =>
+        new Promise((resolve, reject) => {
+          asked.push({
+            draw: () => resolve(drawScreen(base, pieces)),
+            fail: () => reject(new Error("no drawing today")),
+          });
+        }),
+      close: async () => {},
+    };
+    const terminal = opened({ drawer });
+    terminal.print("first\r\n".repeat(20_000));
+    return { ...terminal, asked };
+  }
+  const END = "first\r\n".length * 20_000;
+
+  it("output waits for it, and is neither lost nor sent twice", async () => {
+    const { live, print, asked } = printedMuch();
     const viewer = page();
-    expect(live.attach(viewer, 100)).toEqual({ seq: 100, data: "before\n" });
+    const coming = live.attach(viewer, 0);
+    print("meanwhile\r\n");
+    expect(viewer.text()).toBe("");
+    asked[0]?.draw();
+    const { seq, data, screen } = await coming;
+    expect(seq).toBe(END);
+    expect(data).toBe("meanwhile\r\n");
+    expect(screen?.data).not.toContain("meanwhile");
+    print("afterwards\r\n");
+    expect(viewer.seen.chunks).toEqual([{ seq: END + data.length, data: "afterwards\r\n" }]);
+  });
+
+  it("one who leaves again gets nothing more", async () => {
+    const { live, print, asked, facts } = printedMuch();
+    const viewer = page();
+    const coming = live.attach(viewer, 0);
+    live.detach(viewer);
+    asked[0]?.draw();
+    await coming;
+    print("afterwards\r\n");
+    expect(viewer.text()).toBe("");
+    expect(facts.paused).toBe(false);
+  });
+
+  it("two who come at once both get it, and one who asks twice gets output once", async () => {
+    const { live, print, asked } = printedMuch();
+    const [one, other] = [page(), page()];
+    const coming = [live.attach(one, 0), live.attach(other, 0), live.attach(one, 0)];
+    for (const drawing of asked) drawing.draw();
+    const replays = await Promise.all(coming);
+    expect(replays.map(({ screen }) => screen?.data.includes("first"))).toEqual([true, true, true]);
+    print("afterwards\r\n");
+    expect(one.text()).toBe("afterwards\r\n");
+    expect(other.text()).toBe("afterwards\r\n");
+  });
+
+  it("what has missed little comes back at once, as it was printed", async () => {
+    const { live, asked } = printedMuch();
+    expect(await live.attach(page(), END - 7)).toEqual({ seq: END - 7, data: "first\r\n" });
+    expect(asked).toEqual([]);
+  });
+
+  it("the latest output comes instead where it fails", async () => {
+    const { live, print, asked } = printedMuch();
+    const viewer = page();
+    const coming = live.attach(viewer, 0);
+    print("meanwhile\r\n");
+    asked[0]?.fail();
+    const { seq, data, screen } = await coming;
+    expect(screen).toBeUndefined();
+    expect(data.endsWith("first\r\nmeanwhile\r\n")).toBe(true);
+    expect(seq + data.length).toBe(live.end);
+  });
+
+  it("an exit is told after it", async () => {
+    const { live, exit, asked } = printedMuch();
+    const viewer = page();
+    const coming = live.attach(viewer, 0);
+    exit(7);
+    asked[0]?.draw();
+    await coming;
+    expect(viewer.seen.exitCode).toBeUndefined();
+    await turn();
+    expect(viewer.seen.exitCode).toBe(7);
+  });
+});
+
+describe("after a restart of the server", () => {
+  const past = (seq: number, data: string) => ({
+    base: { seq, screen: emptyScreen(SIZE) },
+    output: { seq, data },
+    resizes: [],
+  });
+
+  it("goes on with the numbers that output had before", async () => {
+    const { live, print } = opened({ past: past(100, "before\n") });
+    const viewer = page();
+    expect(await live.attach(viewer, 100)).toEqual({ seq: 100, data: "before\n" });
     print("after\n");
     expect(viewer.seen.chunks).toEqual([{ seq: 107, data: "after\n" }]);
   });
 
-  it("repeats nothing to a page that has seen more than was written down", () => {
-    const { live, print } = opened({ before: { seq: 0, data: "written" } });
+  it("repeats nothing to a page that has seen more than was written down", async () => {
+    const { live, print } = opened({ past: past(0, "written") });
     const viewer = page();
-    expect(live.attach(viewer, 12)).toEqual({ seq: 12, data: "" });
+    expect(await live.attach(viewer, 12)).toEqual({ seq: 12, data: "" });
     print(" again");
     expect(viewer.text()).toBe("n");
     print(", new");
     expect(viewer.text()).toBe("n, new");
   });
 
-  it("begins anew for a page that claims to have seen what cannot be", () => {
-    const { live } = opened({ before: { seq: 0, data: "all there is" } });
-    expect(live.attach(page(), 10_000_000).seq).toBeLessThanOrEqual(12);
+  it("draws the screen for a page that claims to have seen what cannot be", async () => {
+    const { live } = opened({ past: past(0, "all there is") });
+    const { seq, screen } = await live.attach(page(), 10_000_000);
+    expect(seq).toBe(12);
+    expect(screen?.data).toContain("all there is");
   });
 });

@@ -1,8 +1,17 @@
+import type { Replay } from "../protocol/events.ts";
 import type { TerminalId } from "../protocol/ids.ts";
 import type { TerminalSize } from "../protocol/payloads.ts";
 import type { Subscription, Terminal } from "../sandbox/driver.ts";
 import { Credits } from "./flow-control.ts";
-import { OutputLog } from "./output-log.ts";
+import { textOf } from "./screen/screen.ts";
+import type { ScreenDrawer } from "./screen/screen-drawer.ts";
+import {
+  type DrawnScreen,
+  KEPT_CHARS,
+  noPast,
+  TerminalHistory,
+  type TerminalPast,
+} from "./terminal-history.ts";
 import type { TerminalRecording } from "./terminal-recordings.ts";
 
 /** Largest piece sent at once, in UTF-16 units. */
@@ -13,6 +22,8 @@ const GATHER_MS = 3;
 const MAX_AT_ONCE = 8;
 /** With nobody looking, a program may print this much before it has to wait for somebody. */
 const UNWATCHED_CHARS = 8 * 1024 * 1024;
+/** What a short-lived terminal has printed is as well shown as it was printed. */
+const SHORT_CHARS = 64 * 1024;
 /** A keeper holds at most this many bytes that are not written down. */
 const MAX_AHEAD_CHARS = 256 * 1024;
 /** A keeper that is held back by a flood does not answer in time. */
@@ -39,8 +50,9 @@ export interface LiveTerminalParts {
   readonly terminal: Terminal;
   readonly size: TerminalSize;
   readonly recording: TerminalRecording;
-  /** What it printed before this server; the terminal goes on from there. */
-  readonly before?: { readonly seq: number; readonly data: string };
+  readonly drawer: ScreenDrawer;
+  /** What is known from a server before this one; the terminal goes on from there. */
+  readonly past?: TerminalPast;
 }
 
 /**
@@ -51,8 +63,10 @@ export class LiveTerminal {
   readonly id: TerminalId;
   readonly #terminal: Terminal;
   readonly #recording: TerminalRecording;
-  readonly #log: OutputLog;
+  readonly #history: TerminalHistory;
   readonly #seats = new Map<Viewer, Seat>();
+  /** Those for whom a screen is being drawn, each with what tells its latest coming from earlier ones. */
+  readonly #arriving = new Map<Viewer, symbol>();
   readonly #subscriptions: Subscription[];
   #size: TerminalSize;
   #gathering: NodeJS.Timeout | undefined;
@@ -61,26 +75,30 @@ export class LiveTerminal {
   #tail = "";
   #paused = false;
   #lastWatched = 0;
+  #exit: { exitCode: number } | undefined;
 
   constructor(
-    { id, terminal, size, recording, before = { seq: 0, data: "" } }: LiveTerminalParts,
+    { id, terminal, size, recording, drawer, past = noPast(size) }: LiveTerminalParts,
     news: { commandEnded: () => void; exited: () => void },
   ) {
     this.id = id;
     this.#terminal = terminal;
     this.#size = size;
     this.#recording = recording;
-    this.#log = new OutputLog(before.seq);
-    this.#log.append(before.data);
-    this.#sentUpTo = this.#log.end;
+    this.#history = new TerminalHistory(drawer, past, {
+      drawn: (drawn) => recording.drawn(drawn),
+      settled: () => this.#balance(),
+    });
+    this.#sentUpTo = this.#history.end;
     this.#subscriptions = [
       terminal.onData((data, end) => {
-        this.#log.append(data);
+        this.#history.append(data);
         recording.output(data, end);
         if (this.#hasCommandEnded(data)) news.commandEnded();
         this.#output();
       }),
       terminal.onExit(({ exitCode }) => {
+        this.#exit = { exitCode };
         for (const seat of this.#seats.values()) {
           this.#send(seat, "all");
           seat.viewer.exited(exitCode);
@@ -92,27 +110,66 @@ export class LiveTerminal {
 
   /** Number that the next unit of output will have. */
   get end(): number {
-    return this.#log.end;
+    return this.#history.end;
   }
 
   /**
-   * Replays from `fromSeq`; from the end of the replay on, `viewer.send` gets everything in order. A page may be a
-   * little ahead: it was shown what a server before this one had no time to write down, and what the shell's keeper
-   * sends again.
+   * Shows the terminal to a viewer that has seen all before `fromSeq`: what it has missed, as it was printed, or a drawn
+   * screen where that is too much or would not look right. From the end of the replay on, `viewer.send` gets everything
+   * in order. A viewer that is detached meanwhile gets nothing more.
    */
-  attach(viewer: Viewer, fromSeq: number): { seq: number; data: string } {
+  async attach(viewer: Viewer, fromSeq: number): Promise<Replay> {
     this.detach(viewer);
-    const ahead = fromSeq > this.#log.end && fromSeq - this.#log.end <= MAX_AHEAD_CHARS;
-    const replay = ahead ? { seq: fromSeq, data: "" } : this.#log.read(fromSeq);
+    const missed = this.#missedSince(fromSeq);
+    if (missed !== undefined) return this.#seat(viewer, missed);
+    const coming = Symbol();
+    this.#arriving.set(viewer, coming);
+    const drawn = await this.#history.draw().catch(() => undefined);
+    const replay = this.#replayAfter(drawn);
+    if (this.#arriving.get(viewer) !== coming) return replay;
+    this.#arriving.delete(viewer);
+    return this.#seat(viewer, replay);
+  }
+
+  /**
+   * A page may be a little ahead: it was shown what a server before this one had no time to write down, and what the
+   * shell's keeper sends again.
+   */
+  #missedSince(fromSeq: number): Replay | undefined {
+    const missed = this.#history.end - fromSeq;
+    if (missed < 0) return missed >= -MAX_AHEAD_CHARS ? { seq: fromSeq, data: "" } : undefined;
+    if (missed > (fromSeq === 0 ? SHORT_CHARS : KEPT_CHARS)) return undefined;
+    return this.#history.isRightFrom(fromSeq) ? this.#history.read(fromSeq) : undefined;
+  }
+
+  /** The rest follows as the viewer acknowledges. Where nothing could be drawn, the latest as it was printed. */
+  #replayAfter(drawn: DrawnScreen | undefined): Replay {
+    if (drawn === undefined) return this.#history.latest();
+    const since = this.#history.read(drawn.seq, CHUNK_CHARS);
+    if (since.seq !== drawn.seq) return this.#history.latest();
+    return { ...since, screen: { size: drawn.screen.size, data: textOf(drawn.screen) } };
+  }
+
+  #seat(viewer: Viewer, replay: Replay): Replay {
     const seat: Seat = { viewer, credits: new Credits(), cursor: replay.seq + replay.data.length };
-    seat.credits.sent(replay.data.length);
+    seat.credits.sent(replay.data.length + (replay.screen?.data.length ?? 0));
     this.#seats.set(viewer, seat);
     this.#balance();
+    const exit = this.#exit;
+    // After the reply, which is sent within this turn.
+    if (exit !== undefined) {
+      setImmediate(() => {
+        if (this.#seats.get(viewer) !== seat) return;
+        this.#send(seat, "all");
+        viewer.exited(exit.exitCode);
+      });
+    }
     return replay;
   }
 
   detach(viewer: Viewer): void {
-    if (this.#seats.delete(viewer) && this.#seats.size === 0) this.#lastWatched = this.#log.end;
+    this.#arriving.delete(viewer);
+    if (this.#seats.delete(viewer) && this.#seats.size === 0) this.#lastWatched = this.#history.end;
     this.#balance();
   }
 
@@ -133,6 +190,7 @@ export class LiveTerminal {
     this.#size = size;
     this.#terminal.resize(size);
     this.#recording.resized(size);
+    this.#history.resized(size);
   }
 
   /** The program in the foreground; empty = the shell itself. Its name comes from the sandbox. */
@@ -160,6 +218,7 @@ export class LiveTerminal {
     clearTimeout(this.#gathering);
     for (const subscription of this.#subscriptions) subscription.dispose();
     this.#seats.clear();
+    this.#arriving.clear();
     this.#terminal.detach();
   }
 
@@ -176,10 +235,10 @@ export class LiveTerminal {
    * drops what they have not seen.
    */
   #output(): void {
-    const waits = this.#atOnce >= MAX_AT_ONCE && this.#log.end - this.#sentUpTo < CHUNK_CHARS;
+    const waits = this.#atOnce >= MAX_AT_ONCE && this.#history.end - this.#sentUpTo < CHUNK_CHARS;
     if (!waits) {
       this.#atOnce += 1;
-      this.#sentUpTo = this.#log.end;
+      this.#sentUpTo = this.#history.end;
       this.#flushAll();
     }
     this.#gathering ??= setTimeout(() => this.#gathered(), GATHER_MS);
@@ -187,11 +246,11 @@ export class LiveTerminal {
 
   #gathered(): void {
     this.#gathering = undefined;
-    if (this.#log.end === this.#sentUpTo) {
+    if (this.#history.end === this.#sentUpTo) {
       this.#atOnce = 0;
       return;
     }
-    this.#sentUpTo = this.#log.end;
+    this.#sentUpTo = this.#history.end;
     this.#flushAll();
     this.#gathering = setTimeout(() => this.#gathered(), GATHER_MS);
   }
@@ -203,8 +262,8 @@ export class LiveTerminal {
 
   /** As far as the seat's credits go; `all` at the end, when nobody is left to acknowledge to. */
   #send(seat: Seat, upTo: "credits" | "all" = "credits"): void {
-    while ((upTo === "all" || !seat.credits.blocked) && seat.cursor < this.#log.end) {
-      const chunk = this.#log.read(seat.cursor, CHUNK_CHARS);
+    while ((upTo === "all" || !seat.credits.blocked) && seat.cursor < this.#history.end) {
+      const chunk = this.#history.read(seat.cursor, CHUNK_CHARS);
       seat.cursor = chunk.seq + chunk.data.length;
       // Where older output was dropped, the first whole line may lie beyond this piece.
       if (chunk.data === "") continue;
@@ -216,9 +275,10 @@ export class LiveTerminal {
   #balance(): void {
     const seats = [...this.#seats.values()];
     const hold =
-      seats.length === 0
-        ? this.#log.end - this.#lastWatched > UNWATCHED_CHARS
-        : seats.every((seat) => seat.credits.blocked);
+      this.#history.isBehind ||
+      (seats.length === 0
+        ? this.#history.end - this.#lastWatched > UNWATCHED_CHARS
+        : seats.every((seat) => seat.credits.blocked));
     if (hold === this.#paused) return;
     this.#paused = hold;
     if (hold) this.#terminal.pause();

@@ -6,6 +6,7 @@ export function memoryRecordings(): TerminalRecordings {
     begin: (_sessionId, _terminal, safe): TerminalRecording => ({
       output: (_data, end) => safe(end),
       resized: () => {},
+      drawn: () => {},
       mark: () => {},
       close: async () => {},
       remove: async () => {},

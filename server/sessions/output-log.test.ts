@@ -1,12 +1,13 @@
 import { describe, expect, it } from "vitest";
-import { KEPT_CHARS, OutputLog } from "./output-log.ts";
+import { OutputLog } from "./output-log.ts";
 
 const LINE = `${"x".repeat(62)}\r\n`;
 
-/** A log into which numbered lines were printed until at least one piece was dropped. */
+/** A log of numbered lines whose first tenth was dropped. */
 function trimmedLog(): OutputLog {
   const log = new OutputLog();
-  for (let line = 0; log.start === 0; line++) log.append(`${String(line).padStart(61, "0")} \r\n`);
+  for (let line = 0; line < 10_000; line++) log.append(`${String(line).padStart(61, "0")} \r\n`);
+  log.dropBefore(log.end / 10);
   return log;
 }
 
@@ -59,22 +60,22 @@ describe("reading by pieces", () => {
 });
 
 describe("trimming", () => {
-  it("keeps at most the named limit, whatever is printed", () => {
-    const log = new OutputLog();
-    for (let i = 0; i < 20_000; i++) {
-      log.append(LINE);
-      expect(log.end - log.start).toBeLessThanOrEqual(KEPT_CHARS);
-    }
-    expect(log.end).toBe(20_000 * LINE.length);
-    expect(log.read(log.start).data.length).toBeGreaterThan(KEPT_CHARS * 0.9);
+  it("forgets whole pieces before a number, and no more", () => {
+    const log = trimmedLog();
+    expect(log.end).toBe(10_000 * LINE.length);
+    expect(log.start).toBeGreaterThan(0);
+    expect(log.start).toBeLessThanOrEqual(log.end / 10);
+    expect(log.start).toBeGreaterThan(log.end / 10 - 8_192);
+    expect(log.read(log.start).data.length).toBe(log.end - log.start);
   });
 
-  it("keeps the newest piece even when that alone is larger", () => {
+  it("keeps the newest piece whatever is asked", () => {
     const log = new OutputLog();
     log.append("old");
-    log.append("y".repeat(KEPT_CHARS + 1));
+    log.append("y".repeat(10_000));
+    log.dropBefore(20_000);
     expect(log.start).toBe(3);
-    expect(log.read(3).data.length).toBe(KEPT_CHARS + 1);
+    expect(log.read(3).data.length).toBe(10_000);
   });
 
   it("starts a replay after a line break once the beginning is gone", () => {
@@ -89,6 +90,7 @@ describe("trimming", () => {
   it("replays all that is kept of a line that never ends", () => {
     const log = new OutputLog();
     for (let i = 0; i < 200; i++) log.append("z".repeat(4096));
+    log.dropBefore(100_000);
     expect(log.read(0)).toEqual({ seq: log.start, data: "z".repeat(log.end - log.start) });
   });
 

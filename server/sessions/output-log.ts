@@ -1,11 +1,9 @@
-/** UTF-16 units kept of a terminal's output: some 5 000 full lines, enough to rebuild screen and scrollback. */
-export const KEPT_CHARS = 512 * 1024;
-/** Small pieces are joined up to this size, so that typing does not make a list of single letters. */
+/** Small pieces are joined up to this size, so that typing does not make a list of single letters. UTF-16 units. */
 const PIECE_CHARS = 4 * 1024;
 
 /**
- * Rolling output of a terminal. Every UTF-16 unit ever printed has a number, from 0; the oldest are dropped by whole
- * pieces. A reader asks for "from n", so coming back is asking again.
+ * Output of a terminal. Every UTF-16 unit ever printed has a number, from 0; the oldest are dropped by whole pieces when
+ * its owner says so. A reader asks for "from n", so coming back is asking again.
  */
 export class OutputLog {
   #pieces: string[] = [];
@@ -36,9 +34,15 @@ export class OutputLog {
       this.#pieces.push(data);
     }
     this.#end += data.length;
+  }
+
+  /** Forgets whole pieces before number `seq`; the newest stays. */
+  dropBefore(seq: number): void {
     let dropped = 0;
-    while (this.#end - this.#start > KEPT_CHARS && this.#pieces.length - dropped > 1) {
-      this.#start += this.#pieces[dropped]?.length ?? 0;
+    while (dropped < this.#pieces.length - 1) {
+      const length = this.#pieces[dropped]?.length ?? 0;
+      if (this.#start + length > seq) break;
+      this.#start += length;
       dropped += 1;
     }
     if (dropped > 0) this.#pieces.splice(0, dropped);
@@ -50,25 +54,27 @@ export class OutputLog {
    */
   read(from: number, maxChars = Number.POSITIVE_INFINITY): { seq: number; data: string } {
     const wanted = Math.min(Math.max(from, 0), this.#end);
-    if (wanted >= this.#start) return this.#slice(wanted, maxChars);
-    const kept = this.#slice(this.#start, maxChars);
-    const lineEnd = kept.data.indexOf("\n");
-    return lineEnd === -1 ? kept : { seq: kept.seq + lineEnd + 1, data: kept.data.slice(lineEnd + 1) };
+    if (wanted >= this.#start) {
+      return { seq: wanted, data: this.pieces(wanted, Math.min(wanted + maxChars, this.#end)).join("") };
+    }
+    const data = this.pieces(this.#start, Math.min(this.#start + maxChars, this.#end)).join("");
+    const lineEnd = data.indexOf("\n");
+    return lineEnd === -1
+      ? { seq: this.#start, data }
+      : { seq: this.#start + lineEnd + 1, data: data.slice(lineEnd + 1) };
   }
 
-  #slice(from: number, maxChars: number): { seq: number; data: string } {
+  /** What was printed from number `from` up to number `to`, not joined; both must still be kept. */
+  pieces(from: number, to: number): string[] {
     const parts: string[] = [];
+    if (from >= to) return parts;
     let position = this.#start;
-    let room = maxChars;
     for (const piece of this.#pieces) {
-      if (room <= 0) break;
-      const offset = from - position;
-      position += piece.length;
-      if (offset >= piece.length) continue;
-      const part = piece.slice(Math.max(offset, 0), Math.max(offset, 0) + room);
-      parts.push(part);
-      room -= part.length;
+      if (position >= to) break;
+      const next = position + piece.length;
+      if (next > from) parts.push(piece.slice(Math.max(from - position, 0), to - position));
+      position = next;
     }
-    return { seq: from, data: parts.join("") };
+    return parts;
   }
 }

@@ -10,6 +10,7 @@ import { createFakeDriver } from "../sandbox/fake/fake-driver.ts";
 import { failingDriver, slowDriver } from "../sandbox/fake/misbehaving-drivers.ts";
 import { createEngineClient } from "../sandbox/http-engine-client.ts";
 import { SandboxError } from "../sandbox/sandbox-error.ts";
+import { drawerInPlace } from "../testing/drawer-in-place.ts";
 import { diskRecordings } from "./disk-recordings.ts";
 import { memoryRecordings } from "./memory-recordings.ts";
 import { memorySessionStore } from "./memory-session-store.ts";
@@ -45,6 +46,7 @@ function lab(more: Partial<RegistryParts> = {}) {
     maxSandboxes: 10,
     sessionMs: 3_600_000,
     recordings: memoryRecordings(),
+    drawer: drawerInPlace(),
     log: (message) => void logged.push(message),
     ...more,
   };
@@ -291,7 +293,7 @@ describe("after a restart", () => {
         },
         exited: () => {},
       };
-      const { data } = staying.attach(viewer, 0);
+      const { data } = await staying.attach(viewer, 0);
       staying.write("echo one\r");
       await vi.waitFor(() => expect(text).toMatch(/one\r\n[\s\S]*\$ $/));
       const seen = data.length + text.length;
@@ -309,11 +311,11 @@ describe("after a restart", () => {
       const terminal = again.terminal(staying.id);
       if (terminal === undefined) throw new Error("invariant: it is listed");
       text = "";
-      expect(terminal.attach(viewer, seen)).toEqual({ seq: seen, data: "" });
+      expect(await terminal.attach(viewer, seen)).toEqual({ seq: seen, data: "" });
       terminal.write("echo two\r");
       await vi.waitFor(() => expect(text).toContain("two\r\n"));
       expect(text).not.toContain("one");
-      const fresh = terminal.attach(viewer, 0);
+      const fresh = await terminal.attach(viewer, 0);
       expect(fresh.seq).toBe(0);
       expect(fresh.data).toMatch(/one\r\n[\s\S]*two\r\n/);
 

@@ -7,6 +7,7 @@ import type { EngineClient } from "../sandbox/engine-client.ts";
 import { SandboxError } from "../sandbox/sandbox-error.ts";
 import { CreateQueue } from "./create-queue.ts";
 import { CreateTimes } from "./create-times.ts";
+import type { ScreenDrawer } from "./screen/screen-drawer.ts";
 import { Session } from "./session.ts";
 import type { SessionRecord, SessionStore } from "./session-store.ts";
 import type { TaskWatchParts, WatchedTask } from "./task-watch.ts";
@@ -29,6 +30,8 @@ export interface RegistryParts {
   readonly sessions: SessionStore;
   readonly progress: ProgressStore;
   readonly recordings: TerminalRecordings;
+  /** Shared by all terminals. */
+  readonly drawer: ScreenDrawer;
   readonly findLesson: (trackId: TrackId, lessonId: LessonId) => LessonParts | undefined;
   readonly createEngineClient: (sandbox: Sandbox) => EngineClient;
   readonly runCheck: TaskWatchParts["runCheck"];
@@ -251,6 +254,7 @@ export class SessionRegistry {
         rememberSandbox: (sandboxId, expiresAt) => sessions.save({ ...record, sandboxId, expiresAt }),
         rememberExpiry: (expiresAt) => sessions.setExpiry(record.id, expiresAt),
         recordings: this.#parts.recordings,
+        drawer: this.#parts.drawer,
         sessionMs: this.#parts.sessionMs,
         ...(observe === undefined ? {} : { observe: (state) => observe(record.id, state) }),
         log: this.#parts.log,

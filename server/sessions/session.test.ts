@@ -12,6 +12,7 @@ import {
   slowDriver,
 } from "../sandbox/fake/misbehaving-drivers.ts";
 import { createEngineClient } from "../sandbox/http-engine-client.ts";
+import { drawerInPlace } from "../testing/drawer-in-place.ts";
 import { CreateQueue } from "./create-queue.ts";
 import { CreateTimes } from "./create-times.ts";
 import { memoryRecordings } from "./memory-recordings.ts";
@@ -51,6 +52,7 @@ function opened(driver: SandboxDriver, more: Partial<SessionParts> = {}) {
       rememberExpiry: async (expiresAt) => void expiries.push(expiresAt),
       sessionMs: HOUR_MS,
       recordings: memoryRecordings(),
+      drawer: drawerInPlace(),
       log: (message) => void logged.push(message),
       now: Date.now,
       ...more,
@@ -467,7 +469,9 @@ describe("shells", () => {
     terminal.attach(viewer, 0);
     session.detachEverywhere(viewer);
     terminal.write("echo still here\r");
-    await vi.waitFor(() => expect(terminal.attach(viewer, 0).data).toContain("\r\nstill here\r\n"));
+    await vi.waitFor(async () =>
+      expect((await terminal.attach(viewer, 0)).data).toContain("\r\nstill here\r\n"),
+    );
     expect(session.terminal(terminal.id)).toBe(terminal);
   });
 });

@@ -13,6 +13,7 @@ import type { CreateTimes } from "./create-times.ts";
 import { LiveTerminal, type LiveTerminalParts, type Viewer } from "./live-terminal.ts";
 import { machineFacts } from "./machine-facts.ts";
 import { passState } from "./pass-state.ts";
+import type { ScreenDrawer } from "./screen/screen-drawer.ts";
 import { TaskWatch, type TaskWatchParts, type WatchedTask } from "./task-watch.ts";
 import { TerminalRack } from "./terminal-rack.ts";
 import type { TerminalRecording, TerminalRecordings } from "./terminal-recordings.ts";
@@ -57,6 +58,7 @@ export interface SessionParts {
   readonly rememberSandbox: (sandboxId: string, expiresAt: Date) => Promise<void>;
   readonly rememberExpiry: (expiresAt: Date) => Promise<void>;
   readonly recordings: TerminalRecordings;
+  readonly drawer: ScreenDrawer;
   readonly sessionMs: number;
   /** Hears of every state that the session takes. */
   readonly observe?: (state: SessionState) => void;
@@ -151,7 +153,7 @@ export class Session {
     const restored = await this.#parts.recordings.restore(this.id, (id, end) =>
       acknowledged.get(id)?.acknowledge(end),
     );
-    for (const { id, size, output, nextByte, recording } of restored) {
+    for (const { id, size, past, nextByte, recording } of restored) {
       this.#lastTerminal = Number(id.slice(1));
       const terminal = await sandbox.attachTerminal(id, nextByte);
       if (terminal === undefined) {
@@ -159,7 +161,7 @@ export class Session {
         continue;
       }
       acknowledged.set(id, terminal);
-      this.#keep(sandbox, { id, terminal, size, recording, before: output });
+      this.#keep(sandbox, { id, terminal, size, recording, past });
     }
     await this.#ready(sandbox, 0);
   }
@@ -238,21 +240,24 @@ export class Session {
     return "";
   }
 
-  #keep(sandbox: Sandbox, parts: LiveTerminalParts, name?: string): LiveTerminal {
+  #keep(sandbox: Sandbox, parts: Omit<LiveTerminalParts, "drawer">, name?: string): LiveTerminal {
     const { id, recording } = parts;
-    const live = new LiveTerminal(parts, {
-      commandEnded: () => this.#watch?.commandEnded(),
-      exited: () => {
-        this.#terminals.remove(id);
-        this.#tellTerminals();
-        recording
-          .remove()
-          .catch((error) =>
-            this.#parts.log(`session ${this.id}: ${id}'s recording could not be removed`, error),
-          );
-        void this.#confirmAlive(sandbox);
+    const live = new LiveTerminal(
+      { ...parts, drawer: this.#parts.drawer },
+      {
+        commandEnded: () => this.#watch?.commandEnded(),
+        exited: () => {
+          this.#terminals.remove(id);
+          this.#tellTerminals();
+          recording
+            .remove()
+            .catch((error) =>
+              this.#parts.log(`session ${this.id}: ${id}'s recording could not be removed`, error),
+            );
+          void this.#confirmAlive(sandbox);
+        },
       },
-    });
+    );
     this.#terminals.add(id, { live, recording }, name);
     this.#tellTerminals();
     return live;

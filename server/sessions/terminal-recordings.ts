@@ -1,12 +1,12 @@
 import type { TerminalId } from "../protocol/ids.ts";
 import type { TerminalSize } from "../protocol/payloads.ts";
+import type { DrawnScreen, TerminalPast } from "./terminal-history.ts";
 
 /** What is known of a terminal after a restart of the server. */
 export interface RestoredTerminal {
   readonly id: TerminalId;
   readonly size: TerminalSize;
-  /** The kept end of its output; `seq` is the number of its first UTF-16 unit. */
-  readonly output: { readonly seq: number; readonly data: string };
+  readonly past: TerminalPast;
   /** Number of the first byte that was not written down. */
   readonly nextByte: number;
   /** Goes on where it stopped. */
@@ -18,6 +18,8 @@ export interface TerminalRecording {
   /** `end`: the number of the byte after this text. `safe` is called with it once it is written down. */
   output(data: string, end: number): void;
   resized(size: TerminalSize): void;
+  /** How the terminal looked just before output number `seq`: recordings of before that may go. */
+  drawn(drawn: DrawnScreen): void;
   /** A task was passed, or something else worth finding again. */
   mark(label: string): void;
   /** Resolves when all is written down; nothing more is taken. */

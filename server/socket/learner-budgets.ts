@@ -1,6 +1,6 @@
 import type { LearnerId } from "../protocol/ids.ts";
-import { KEPT_CHARS } from "../sessions/output-log.ts";
 import { MAX_TERMINALS } from "../sessions/session.ts";
+import { KEPT_CHARS } from "../sessions/terminal-history.ts";
 import { WindowBudget } from "./window-budget.ts";
 
 const WINDOW_MS = 60_000;

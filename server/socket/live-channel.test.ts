@@ -234,16 +234,20 @@ describe("coming back", () => {
     expect(page.breaks).toEqual([]);
   });
 
-  it("starts later, after a line break, when older output is no longer kept", async () => {
+  it("gets a drawn screen when it has missed too much, and output goes on after it", async () => {
     const learner = await atPrompt();
     learner.type("flood 20000\r");
     await learner.untilScreen(/x\r\n[^x]*\$ $/);
     expect(learner.breaks).toEqual([]);
     const again = await back(learner);
-    const { seq, data } = await again.terminal({ terminalId: learner.terminalId, fromSeq: 5 });
-    expect(seq).toBeGreaterThan(1_000_000);
-    expect(data).toMatch(/^x{98}\r\n/);
+    const { seq, data, screen } = await again.terminal({ terminalId: learner.terminalId, fromSeq: 5 });
     expect(seq + data.length).toBe(learner.nextSeq);
+    expect(screen?.size).toEqual({ cols: 80, rows: 24 });
+    // Lines of 98 columns wrap: half as many make ten thousand rows.
+    expect(again.screen.match(/x{98}/g)?.length).toBeGreaterThan(5_000);
+    again.type('echo af""ter\r');
+    await again.untilScreen("\r\nafter\r\n");
+    expect(again.breaks).toEqual([]);
   });
 });
 

@@ -16,8 +16,8 @@ import {
 } from "../protocol/payloads.ts";
 import { failure, ok, type ReplyError } from "../protocol/reply.ts";
 import type { LiveTerminal, Viewer } from "../sessions/live-terminal.ts";
-import { KEPT_CHARS } from "../sessions/output-log.ts";
 import type { Session } from "../sessions/session.ts";
+import { KEPT_CHARS } from "../sessions/terminal-history.ts";
 import type { InputLedgers } from "./input-ledger.ts";
 import { InputReceipts } from "./input-receipts.ts";
 import type { LearnerBudget } from "./learner-budgets.ts";
@@ -165,9 +165,12 @@ export function serveLearner(socket: LearnerSocket, parts: LearnerParts): void {
         const viewer = viewerOf(terminal.id);
         terminal.resize(size);
         sources.set(terminal.id, source);
+        const replay = await terminal.attach(viewer, fromSeq);
+        // A page that has left meanwhile must not take the input of one that came after it.
+        if (viewers.get(terminal.id) !== viewer) return { ok: false, error: TERMINAL_ENDED };
         return ok({
           terminalId: terminal.id,
-          replay: terminal.attach(viewer, fromSeq),
+          replay,
           taken: ledgers.of(terminal).claim(source, viewer),
         });
       },

@@ -21,6 +21,7 @@ import { createEngineClient } from "../sandbox/http-engine-client.ts";
 import { memoryRecordings } from "../sessions/memory-recordings.ts";
 import { memorySessionStore } from "../sessions/memory-session-store.ts";
 import { type RegistryParts, SessionRegistry } from "../sessions/session-registry.ts";
+import { drawerInPlace } from "./drawer-in-place.ts";
 import { type LearnerOptions, TestLearner } from "./test-learner.ts";
 
 /** The one track of the test's course; its lessons are `one`, `two` and `three`, each with these tasks. */
@@ -82,6 +83,7 @@ export async function startTestApp(options: TestAppOptions = {}) {
     sessions,
     progress,
     recordings: memoryRecordings(),
+    drawer: drawerInPlace(),
     findLesson: (trackId, lessonId) =>
       trackId === TRACK && LESSONS.includes(lessonId)
         ? {

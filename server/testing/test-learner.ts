@@ -4,6 +4,7 @@ import {
   type ClientToServerEvents,
   type OpenedTerminal,
   type OutputChunk,
+  type Replay,
   type ServerToClientEvents,
   type SessionSnapshot,
   SOCKET_PATH,
@@ -35,7 +36,7 @@ export class TestLearner {
   readonly refusals: ReplyError[] = [];
   readonly exits: { terminalId: string; exitCode: number }[] = [];
   readonly disconnects: string[] = [];
-  /** All output of the terminal opened last, from where its replay began. */
+  /** All output of the terminal opened last, from where its replay began; before it the screen that was drawn. */
   screen = "";
   terminalId = "";
   /** Number that the next unit of output must have. */
@@ -139,8 +140,8 @@ export class TestLearner {
   /** A new terminal, or one to come back to. Gives the replay. */
   terminal(
     options: { terminalId?: string; fromSeq?: number; size?: TerminalSize; source?: string } = {},
-  ): Promise<{ seq: number; data: string }> {
-    const { promise, resolve, reject } = Promise.withResolvers<{ seq: number; data: string }>();
+  ): Promise<Replay> {
+    const { promise, resolve, reject } = Promise.withResolvers<Replay>();
     // Taken up within the callback: output may follow the reply before a promise would have resolved.
     this.socket
       .timeout(PATIENCE_MS)
@@ -150,9 +151,10 @@ export class TestLearner {
         const { terminalId, replay, taken } = reply.value;
         this.terminalId = terminalId;
         this.#typed.set(terminalId, taken);
-        this.screen = replay.data;
+        const drawn = replay.screen?.data ?? "";
+        this.screen = drawn + replay.data;
         this.nextSeq = replay.seq + replay.data.length;
-        if (replay.data !== "" && this.#acknowledges) this.acknowledge(replay.data.length);
+        if (this.screen !== "" && this.#acknowledges) this.acknowledge(this.screen.length);
         resolve(replay);
       });
     return promise;

@@ -82,23 +82,30 @@ export function linkTerminal({ socket, screen, memory, input, onEvent, onSilence
       return;
     }
     memory.terminalId = reply.value.terminalId;
-    writeReplay(reply.value, fromSeq);
-    connectInput(reply.value);
     const size = screen.size();
     if (size.cols !== sentSize.cols || size.rows !== sentSize.rows) sendSize(size);
+    writeReplay(reply.value, fromSeq);
+    connectInput(reply.value);
     onEvent({ type: "opened", terminalId: reply.value.terminalId });
   }
 
   function writeReplay({ replay }: OpenedTerminal, fromSeq: number): void {
+    memory.next = replay.seq + replay.data.length;
+    const data = (replay.screen?.data ?? "") + replay.data;
+    const written = () => {
+      memory.replays -= 1;
+      acks.add(data.length);
+    };
+    if (replay.screen !== undefined) {
+      memory.replays += 1;
+      screen.restore({ size: replay.screen.size, data }, written);
+      return;
+    }
     // Another start than asked for: what the screen shows is not what came before it.
     if (replay.seq !== fromSeq) screen.reset();
-    memory.next = replay.seq + replay.data.length;
-    if (replay.data === "") return;
+    if (data === "") return;
     memory.replays += 1;
-    screen.write(replay.data, () => {
-      memory.replays -= 1;
-      acks.add(replay.data.length);
-    });
+    screen.write(data, written);
   }
 
   function connectInput({ terminalId, taken }: OpenedTerminal): void {
@@ -140,7 +147,7 @@ export function linkTerminal({ socket, screen, memory, input, onEvent, onSilence
   const onVisible = () => {
     if (document.visibilityState !== "visible") return;
     screen.fit();
-    sendSize(screen.size());
+    if (memory.replays === 0) sendSize(screen.size());
   };
   document.addEventListener("visibilitychange", onVisible);
   socket.on("terminal:output", onOutput);

@@ -25,8 +25,13 @@ export interface TerminalScreen {
   fit(): void;
   /** `done` is called when the text has been parsed, in order. */
   write(data: string, done: () => void): void;
-  /** Back to an empty screen with no scrollback. */
+  /** Back to an empty screen with no scrollback, in order with `write`. */
   reset(): void;
+  /**
+   * What a terminal of another size shows in place of all that is here, in order with `write`. Then the screen is fitted
+   * to its place; until then it keeps that size, and `onResize` hears nothing.
+   */
+  restore(drawn: { readonly size: TerminalSize; readonly data: string }, done: () => void): void;
   focus(): void;
   /** As if pasted by the learner; brackets it where the program asks for that. */
   paste(text: string): void;

@@ -8,8 +8,10 @@ import { LEAVE_NOTE } from "./leave-note.ts";
 import type { TerminalLook, TerminalScreen } from "./terminal-screen.ts";
 import { highContrastTheme, searchColours, xtermTheme } from "./xterm-theme.ts";
 
-/** Lines kept above the screen: a long build's output, at about 1 MB of memory for 80 columns. */
-const SCROLLBACK_LINES = 5_000;
+/** Lines kept above the screen, as many as the server keeps: some 10 MB of memory for 80 columns. */
+const SCROLLBACK_LINES = 10_000;
+/** RIS: as a sequence, it takes effect after all that was written before. */
+const RESET = "\x1bc";
 /** Readable contrast for programs that bring colours of their own, WCAG 2.2 AA. */
 const MINIMUM_CONTRAST = 4.5;
 /** The same where high contrast is asked for, WCAG 2.2 AAA. */
@@ -62,18 +64,31 @@ export function createXtermScreen(place: HTMLElement, options: XtermOptions): Te
   terminal.open(place);
   terminal.textarea?.setAttribute("aria-describedby", LEAVE_NOTE);
 
+  let restoring = 0;
   const size = () => ({ cols: terminal.cols, rows: terminal.rows });
+  const resize = (cols: number, rows: number) => {
+    if (cols !== terminal.cols || rows !== terminal.rows) terminal.resize(cols, rows);
+  };
+  const fitToPlace = () => {
+    const hidden = place.offsetParent === null;
+    const proposed = hidden || restoring > 0 ? undefined : fitAddon.proposeDimensions();
+    if (!proposed || Number.isNaN(proposed.cols) || Number.isNaN(proposed.rows)) return;
+    resize(within(proposed.cols, MIN_COLS, MAX_COLS), within(proposed.rows, MIN_ROWS, MAX_ROWS));
+  };
   return {
     size,
-    fit() {
-      const proposed = place.offsetParent === null ? undefined : fitAddon.proposeDimensions();
-      if (!proposed || Number.isNaN(proposed.cols) || Number.isNaN(proposed.rows)) return;
-      const cols = within(proposed.cols, MIN_COLS, MAX_COLS);
-      const rows = within(proposed.rows, MIN_ROWS, MAX_ROWS);
-      if (cols !== terminal.cols || rows !== terminal.rows) terminal.resize(cols, rows);
-    },
+    fit: fitToPlace,
     write: (data, done) => terminal.write(data, done),
-    reset: () => terminal.reset(),
+    reset: () => terminal.write(RESET),
+    restore(drawn, done) {
+      restoring += 1;
+      resize(drawn.size.cols, drawn.size.rows);
+      terminal.write(RESET + drawn.data, () => {
+        restoring -= 1;
+        fitToPlace();
+        done();
+      });
+    },
     focus: () => terminal.focus(),
     paste: (text) => terminal.paste(text),
     selection: () => terminal.getSelection(),
@@ -95,7 +110,10 @@ export function createXtermScreen(place: HTMLElement, options: XtermOptions): Te
       Object.assign(terminal.options, drawnAs(look));
     },
     onData: (listener) => terminal.onData(listener),
-    onResize: (listener) => terminal.onResize(() => listener(size())),
+    onResize: (listener) =>
+      terminal.onResize(() => {
+        if (restoring === 0) listener(size());
+      }),
     onSearchResult: (listener) =>
       search.onDidChangeResults(({ resultIndex, resultCount }) =>
         listener({ current: resultIndex + 1, total: resultCount }),

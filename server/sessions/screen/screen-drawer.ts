@@ -16,7 +16,7 @@ interface Waiting {
 }
 
 /** A screen takes a tenth of a second at most; a worker that is silent for this long is ended. Milliseconds. */
-const DEADLINE_MS = 20_000;
+const DEADLINE_MS = 5_000;
 
 /** One worker, started when it is first needed, and again after it has died. It keeps nothing of any terminal. */
 export function workerScreenDrawer(): ScreenDrawer {
