@@ -11,7 +11,8 @@ import { countPlaywright, countVitest, judge } from "./test-results.mjs";
 
 /** A runner that takes longer hangs. Milliseconds. */
 const RUNNER_DEADLINE_MS = 20 * 60_000;
-const GRACE_MS = 10_000;
+/** Playwright ends its lab first, which removes its machines: half a minute at most. */
+const GRACE_MS = 45_000;
 
 /**
  * @typedef {object} Runner
