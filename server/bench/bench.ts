@@ -1,5 +1,6 @@
 import { benchCheck } from "./check.ts";
 import { benchPage } from "./page.ts";
+import { benchResume } from "./resume.ts";
 import { benchSandbox } from "./sandbox.ts";
 import { benchTerminal } from "./terminal.ts";
 
@@ -7,6 +8,7 @@ const BENCHES: Readonly<Record<string, (say: (line: string) => void) => Promise<
   sandbox: benchSandbox,
   check: benchCheck,
   terminal: benchTerminal,
+  resume: benchResume,
   page: benchPage,
 };
 

@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
 import { access, mkdtemp, rm } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
@@ -33,8 +34,13 @@ export async function stop(child: ChildProcess): Promise<void> {
 export const BENCH_LIMITS: SandboxLimits = { memoryMb: 1024, cpus: 1, processes: 1024 };
 
 export interface LabUnderTest {
+  /** Another one after each restart. */
   readonly url: string;
   readonly pid: number;
+  /** Kills the server (SIGKILL), as nobody announces it. Sandboxes live on. */
+  kill(): Promise<void>;
+  /** Resolves with the time (`performance.now()`) at which it listens again. */
+  start(): Promise<number>;
   /** Ends the server and removes every sandbox and folder that it made. */
   close(): Promise<void>;
 }
@@ -47,21 +53,37 @@ export async function startLabUnderTest(prefix: string): Promise<LabUnderTest> {
   });
   const dataDir = await mkdtemp(path.join(os.tmpdir(), `${prefix}-`));
   await publishCatalogue({ dataDir, onProgress: () => {} });
-  const child = spawn(process.execPath, ["server/index.ts"], {
-    stdio: ["ignore", "pipe", "inherit"],
-    env: {
-      ...process.env,
-      NODE_ENV: "production",
-      PORT: "0",
-      SLIPWAY_DATA: dataDir,
-      SLIPWAY_PREFIX: prefix,
-      LOG_LEVEL: "warn",
-    },
-  });
-  const url = await untilLine(child, "Slipway is ready:");
+  const serve = () =>
+    spawn(process.execPath, ["server/index.ts"], {
+      stdio: ["ignore", "pipe", "inherit"],
+      env: {
+        ...process.env,
+        NODE_ENV: "production",
+        PORT: "0",
+        SLIPWAY_DATA: dataDir,
+        SLIPWAY_PREFIX: prefix,
+        LOG_LEVEL: "warn",
+      },
+    });
+  let child = serve();
+  let url = await untilLine(child, "Slipway is ready:");
   return {
-    url,
-    pid: child.pid ?? 0,
+    get url() {
+      return url;
+    },
+    get pid() {
+      return child.pid ?? 0;
+    },
+    async kill() {
+      const ended = once(child, "exit");
+      child.kill("SIGKILL");
+      await ended;
+    },
+    async start() {
+      child = serve();
+      url = await untilLine(child, "Slipway is ready:");
+      return performance.now();
+    },
     async close() {
       await stop(child);
       await removeSandboxes(await createPodmanDriver(podmanSettings(prefix, BENCH_LIMITS)));
