@@ -12,7 +12,8 @@ import { SetupError } from "./setup-error.mjs";
 import { describeFailure } from "./show-failure.mjs";
 import { sum } from "./test-results.mjs";
 
-const PREFIX = "slipway-test";
+/** Another one for each of several checkouts that test on one machine at a time. */
+const PREFIX = process.env.SLIPWAY_TEST_PREFIX ?? "slipway-test";
 const TEST_ENVIRONMENT = {
   SLIPWAY_DATA: "data/test",
   SLIPWAY_PREFIX: PREFIX,

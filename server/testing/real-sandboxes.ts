@@ -7,7 +7,7 @@ const LIMITS: SandboxLimits = { memoryMb: 512, cpus: 1, processes: 512 };
 
 /** A Podman driver with a prefix and a run folder of its own. `cleanUp` removes all that it ever made. */
 export async function realSandboxes(name: string, limits: Partial<SandboxLimits> = {}) {
-  const prefix = `slipway-test-${name}`;
+  const prefix = `${process.env.SLIPWAY_PREFIX ?? "slipway-test"}-${name}`;
   const settings = podmanSettings(prefix, { ...LIMITS, ...limits });
   const { runDir } = settings;
   /** Another driver over the same sandboxes, as after a restart of the server. */
