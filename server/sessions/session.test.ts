@@ -16,7 +16,8 @@ import { drawerInPlace } from "../testing/drawer-in-place.ts";
 import { CreateQueue } from "./create-queue.ts";
 import { CreateTimes } from "./create-times.ts";
 import { memoryRecordings } from "./memory-recordings.ts";
-import { MAX_TERMINALS, Session, type SessionParts } from "./session.ts";
+import { Session, type SessionParts } from "./session.ts";
+import { MAX_TERMINALS } from "./session-terminals.ts";
 
 const SIZE = { cols: 80, rows: 24 };
 const HOUR_MS = 3_600_000;

@@ -1,27 +1,21 @@
-import { randomInt } from "node:crypto";
 import type { CheckContext } from "../checks/check.ts";
 import type { TaskState } from "../protocol/check-result.ts";
 import type { TerminalView } from "../protocol/events.ts";
 import type { LearnerId, TaskId, TerminalId } from "../protocol/ids.ts";
 import type { TerminalSize } from "../protocol/payloads.ts";
 import type { SessionState } from "../protocol/session-state.ts";
-import type { CreatePhase, Sandbox, SandboxDriver, Terminal } from "../sandbox/driver.ts";
+import type { Sandbox, SandboxDriver } from "../sandbox/driver.ts";
 import type { EngineClient } from "../sandbox/engine-client.ts";
 import { SandboxError } from "../sandbox/sandbox-error.ts";
-import { AnswerDesk } from "./answer-desk.ts";
+import { createInTime } from "./create-in-time.ts";
 import type { CreateTimes } from "./create-times.ts";
-import { LiveTerminal, type LiveTerminalParts, type Viewer } from "./live-terminal.ts";
+import type { LiveTerminal, Viewer } from "./live-terminal.ts";
 import { machineFacts } from "./machine-facts.ts";
-import { passState } from "./pass-state.ts";
 import type { ScreenDrawer } from "./screen/screen-drawer.ts";
-import { TaskWatch, type TaskWatchParts, type WatchedTask } from "./task-watch.ts";
-import { TerminalRack } from "./terminal-rack.ts";
-import type { TerminalRecording, TerminalRecordings } from "./terminal-recordings.ts";
-
-/** Shells one learner may have open at once in one lesson. */
-export const MAX_TERMINALS = 6;
-/** Longest a machine may take: several times what a loaded host needs, so that no learner holds up the queue. */
-const CREATE_DEADLINE_MS = 120_000;
+import { SessionTasks } from "./session-tasks.ts";
+import { SessionTerminals } from "./session-terminals.ts";
+import type { TaskWatchParts, WatchedTask } from "./task-watch.ts";
+import type { TerminalRecordings } from "./terminal-recordings.ts";
 
 /** Why a machine is no longer there, when neither time nor a fault took it. */
 const REMOVED = {
@@ -77,17 +71,11 @@ export class Session {
   readonly #parts: SessionParts;
   readonly #times: CreateTimes;
   readonly #listeners = new Set<SessionListener>();
-  #lesson: SessionLesson;
-  readonly #terminals = new TerminalRack<{ live: LiveTerminal; recording: TerminalRecording }>();
-  /** By name, those that are being opened: two pages that ask for one name get one terminal. */
-  readonly #openingByName = new Map<string, Promise<LiveTerminal>>();
+  readonly #terminals: SessionTerminals;
+  readonly #tasks: SessionTasks;
+  #files: SessionLesson["files"];
   #state: SessionState;
   #sandbox: Sandbox | undefined;
-  #watch: TaskWatch | undefined;
-  #desk: AnswerDesk;
-  /** Starts anywhere: a page must not take a new machine's terminal for one that it knew. */
-  #lastTerminal = randomInt(900_000);
-  #terminalsOpening = 0;
   #expiresAt: number;
   #expiry: NodeJS.Timeout | undefined;
   #making: Promise<void> | undefined;
@@ -97,9 +85,28 @@ export class Session {
     this.id = parts.id;
     this.learnerId = parts.learnerId;
     this.#parts = parts;
-    this.#lesson = parts.lesson;
     this.#times = times;
-    this.#desk = this.#newDesk();
+    this.#files = parts.lesson.files;
+    this.#terminals = new SessionTerminals(
+      { sessionId: parts.id, ...parts },
+      {
+        changed: (terminals, closed) => {
+          for (const listener of this.#listeners) listener.onTerminals?.(terminals, closed);
+        },
+        commandEnded: () => this.#tasks.commandEnded(),
+        doubtful: (sandbox) => void this.#confirmAlive(sandbox),
+      },
+    );
+    this.#tasks = new SessionTasks(
+      {
+        ...parts,
+        runCheck: (check, context: CheckContext) => parts.runCheck(check, context),
+        onState: (state) => {
+          for (const listener of this.#listeners) listener.onTask(state);
+        },
+      },
+      parts.lesson.tasks,
+    );
     this.#expiresAt = expiresAt;
     this.#state = { status: "creating", phase: "machine", elapsedMs: 0, usualMs: times.usualMs };
   }
@@ -149,151 +156,65 @@ export class Session {
   /** Takes over a machine that was there before this server was, and the shells that go on in it. */
   async adopt(sandbox: Sandbox): Promise<void> {
     this.#sandbox = sandbox;
-    const acknowledged = new Map<TerminalId, Terminal>();
-    const restored = await this.#parts.recordings.restore(this.id, (id, end) =>
-      acknowledged.get(id)?.acknowledge(end),
-    );
-    for (const { id, size, past, nextByte, recording } of restored) {
-      this.#lastTerminal = Number(id.slice(1));
-      const terminal = await sandbox.attachTerminal(id, nextByte);
-      if (terminal === undefined) {
-        await recording.remove();
-        continue;
-      }
-      acknowledged.set(id, terminal);
-      this.#keep(sandbox, { id, terminal, size, recording, past });
-    }
+    await this.#terminals.restore(sandbox);
     await this.#ready(sandbox, 0);
   }
 
   subscribe(listener: SessionListener): { dispose(): void } {
     this.#listeners.add(listener);
-    this.#watch?.setWatched(true);
+    this.#tasks.setWatched(true);
     return {
       dispose: () => {
         this.#listeners.delete(listener);
-        this.#watch?.setWatched(this.watched);
+        this.#tasks.setWatched(this.watched);
       },
     };
   }
 
   /** Every task's state in the lesson's order, from what is recorded and what was last seen. */
-  async tasks(): Promise<TaskState[]> {
-    const passes = await this.#parts.passes();
-    return this.#lesson.tasks.map((task) => {
-      const { id } = task;
-      const passedAt = passes.get(id);
-      if (passedAt !== undefined) return passState(task, passedAt);
-      return this.#desk.stateOf(id) ?? this.#watch?.stateOf(id) ?? { taskId: id, status: "todo" };
-    });
+  tasks(): Promise<TaskState[]> {
+    return this.#tasks.states();
   }
 
   /** A new shell. Rejects with `too-many`, `not-ready` or what the driver says. */
   async openTerminal(size: TerminalSize, name?: string): Promise<LiveTerminal> {
-    const sandbox = this.#usable();
-    if (this.#terminals.size + this.#terminalsOpening >= MAX_TERMINALS) {
-      throw new SandboxError({
-        code: "too-many",
-        learnerMessage: `${MAX_TERMINALS} terminals are open, which is the most there can be. Close one first.`,
-        detail: `session ${this.id}: too many terminals`,
-      });
-    }
-    this.#lastTerminal += 1;
-    const id = `t${this.#lastTerminal}` as TerminalId;
-    const terminal = await this.#openShell(sandbox, size, id);
-    const recording = this.#parts.recordings.begin(this.id, { id, size }, (end) => terminal.acknowledge(end));
-    return this.#keep(sandbox, { id, terminal, size, recording }, name);
+    return this.#terminals.open(this.#usable(), size, name);
   }
 
   /** The terminal of this name, opened when there is none. Rejects as `openTerminal` does. */
-  async terminalNamed(name: string, size: TerminalSize): Promise<LiveTerminal> {
-    const present = this.#terminals.named(name)?.live ?? this.#openingByName.get(name);
-    if (present !== undefined) return present;
-    const opening = this.openTerminal(size, name).finally(() => this.#openingByName.delete(name));
-    this.#openingByName.set(name, opening);
-    return opening;
+  terminalNamed(name: string, size: TerminalSize): Promise<LiveTerminal> {
+    return this.#terminals.named(() => this.#usable(), size, name);
   }
 
   /** `false`: there is no such terminal. */
   renameTerminal(id: TerminalId, name: string): boolean {
-    const known = this.#terminals.rename(id, name);
-    if (known) this.#tellTerminals();
-    return known;
+    return this.#terminals.rename(id, name);
   }
 
   /** To place `to` of the row, from 0. `false`: there is no such terminal. */
   moveTerminal(id: TerminalId, to: number): boolean {
-    const known = this.#terminals.move(id, to);
-    if (known) this.#tellTerminals();
-    return known;
+    return this.#terminals.move(id, to);
   }
 
   /** Without `force`, not while a program runs in it, whose name it gives. One that is gone counts as closed. */
-  async closeTerminal(id: TerminalId, force: boolean): Promise<string> {
-    const live = this.terminal(id);
-    if (live === undefined) return "";
-    const running = force ? "" : await live.foreground();
-    if (running !== "") return running;
-    this.#terminals.hide(id);
-    this.#tellTerminals(id);
-    live.close();
-    return "";
-  }
-
-  #keep(sandbox: Sandbox, parts: Omit<LiveTerminalParts, "drawer">, name?: string): LiveTerminal {
-    const { id, recording } = parts;
-    const live = new LiveTerminal(
-      { ...parts, drawer: this.#parts.drawer },
-      {
-        commandEnded: () => this.#watch?.commandEnded(),
-        exited: () => {
-          this.#terminals.remove(id);
-          this.#tellTerminals();
-          recording
-            .remove()
-            .catch((error) =>
-              this.#parts.log(`session ${this.id}: ${id}'s recording could not be removed`, error),
-            );
-          void this.#confirmAlive(sandbox);
-        },
-      },
-    );
-    this.#terminals.add(id, { live, recording }, name);
-    this.#tellTerminals();
-    return live;
-  }
-
-  async #openShell(sandbox: Sandbox, size: TerminalSize, id: TerminalId): Promise<Terminal> {
-    this.#terminalsOpening += 1;
-    try {
-      return await sandbox.openTerminal(size, id);
-    } catch (error) {
-      void this.#confirmAlive(sandbox);
-      throw error;
-    } finally {
-      this.#terminalsOpening -= 1;
-    }
+  closeTerminal(id: TerminalId, force: boolean): Promise<string> {
+    return this.#terminals.close(id, force);
   }
 
   terminal(id: TerminalId): LiveTerminal | undefined {
-    return this.#terminals.get(id)?.live;
+    return this.#terminals.get(id);
   }
 
   detachEverywhere(viewer: Viewer): void {
-    for (const { live } of this.#terminals.held) live.detach(viewer);
+    this.#terminals.detachEverywhere(viewer);
   }
 
   /**
    * Looks at a task now; `undefined` = no such task. Rejects with `not-ready` while there is no machine, unless the
    * task is judged by the answer alone.
    */
-  async look(taskId: TaskId, answer?: string): Promise<TaskState | undefined> {
-    const task = this.#lesson.tasks.find(({ id }) => id === taskId);
-    if (task === undefined) return undefined;
-    if (!this.#desk.takes(taskId)) this.#usable();
-    const passedAt = (await this.#parts.passes()).get(taskId);
-    if (passedAt !== undefined) return passState(task, passedAt);
-    return this.#desk.takes(taskId) ? this.#desk.look(taskId, answer) : this.#watch?.look(taskId, answer);
+  look(taskId: TaskId, answer?: string): Promise<TaskState | undefined> {
+    return this.#tasks.look(taskId, answer, () => this.#usable());
   }
 
   /** The full time again, from now. */
@@ -352,11 +273,8 @@ export class Session {
   release(): void {
     this.#ended = true;
     clearTimeout(this.#expiry);
-    this.#watch?.dispose();
-    for (const { live, recording } of this.#terminals.held) {
-      live.dispose();
-      void recording.close();
-    }
+    this.#tasks.unwatch();
+    this.#terminals.release();
     this.#listeners.clear();
   }
 
@@ -372,7 +290,12 @@ export class Session {
       try {
         if (this.#ended) return;
         const begun = this.#parts.now();
-        const sandbox = await this.#createInTime((phase) => this.#become(stateAt(elapsed(), phase)));
+        const sandbox = await createInTime(
+          this.#parts.driver,
+          { owner: this.id, files: this.#files },
+          (phase) => this.#become(stateAt(elapsed(), phase)),
+          (error) => this.#parts.log(`session ${this.id}: a late machine`, error),
+        );
         if (this.#ended) {
           await sandbox.destroy();
           return;
@@ -390,41 +313,11 @@ export class Session {
     }
   }
 
-  /** A machine that comes after the deadline is destroyed: nobody waits for it any more. */
-  async #createInTime(onPhase: (phase: CreatePhase) => void): Promise<Sandbox> {
-    let late = false;
-    let timer: NodeJS.Timeout | undefined;
-    const tell = (phase: CreatePhase) => {
-      if (!late) onPhase(phase);
-    };
-    const creating = this.#parts.driver.create({ owner: this.id, files: this.#lesson.files }, tell);
-    const deadline = new Promise<never>((_resolve, reject) => {
-      timer = setTimeout(() => {
-        late = true;
-        creating
-          .then((sandbox) => sandbox.destroy())
-          .catch((error) => this.#parts.log(`session ${this.id}: a late machine`, error));
-        reject(
-          new SandboxError({
-            code: "timed-out",
-            learnerMessage: "Your machine took too long to start, so it was given up. Try again.",
-            detail: `session ${this.id}: no sandbox within ${CREATE_DEADLINE_MS} ms`,
-          }),
-        );
-      }, CREATE_DEADLINE_MS);
-    });
-    try {
-      return await Promise.race([creating, deadline]);
-    } finally {
-      clearTimeout(timer);
-    }
-  }
-
   async #ready(sandbox: Sandbox, readyAfterMs: number): Promise<void> {
     const engine = this.#parts.createEngineClient(sandbox);
     const [passes, machine] = await Promise.all([this.#parts.passes(), machineFacts(sandbox, engine)]);
     if (this.#ended) return;
-    this.#watch = this.#newWatch(sandbox, engine, passes);
+    const watch = this.#tasks.watch({ sandbox, engine }, passes);
     this.#armExpiry();
     this.#become({
       status: "ready",
@@ -432,40 +325,13 @@ export class Session {
       readyAfterMs,
       machine,
     });
-    this.#watch.start();
-    this.#watch.setWatched(this.watched);
-  }
-
-  #newWatch(sandbox: Sandbox, engine: EngineClient, passes: ReadonlyMap<TaskId, Date>): TaskWatch {
-    return new TaskWatch({
-      sandbox,
-      engine,
-      tasks: this.#lesson.tasks.filter(({ id }) => !this.#desk.takes(id)),
-      passed: new Set(passes.keys()),
-      runCheck: (check, context: CheckContext) => this.#parts.runCheck(check, context),
-      recordPass: this.#parts.recordPass,
-      onState: (state) => this.#tellTask(state),
-    });
-  }
-
-  #newDesk(): AnswerDesk {
-    return new AnswerDesk({
-      tasks: this.#lesson.tasks,
-      recordPass: this.#parts.recordPass,
-      onState: (state) => this.#tellTask(state),
-    });
+    watch.start();
   }
 
   /** The lesson was saved while its machine runs: its tasks are watched anew; machine and terminals stay. */
-  async changeLesson(lesson: SessionLesson): Promise<void> {
-    this.#lesson = lesson;
-    this.#desk = this.#newDesk();
-    const passes = await this.#parts.passes();
-    if (this.#lesson !== lesson || this.#watch === undefined || this.#sandbox === undefined) return;
-    this.#watch.dispose();
-    this.#watch = this.#newWatch(this.#sandbox, this.#parts.createEngineClient(this.#sandbox), passes);
-    this.#watch.start();
-    this.#watch.setWatched(this.watched);
+  changeLesson(lesson: SessionLesson): Promise<void> {
+    this.#files = lesson.files;
+    return this.#tasks.change(lesson.tasks);
   }
 
   #usable(): Sandbox {
@@ -502,10 +368,9 @@ export class Session {
   }
 
   #letGo(): void {
-    this.#watch?.dispose();
-    this.#watch = undefined;
+    this.#tasks.unwatch();
     this.#sandbox = undefined;
-    for (const { live } of this.#terminals.held) live.close();
+    this.#terminals.closeAll();
   }
 
   #fail(error: unknown): void {
@@ -520,14 +385,6 @@ export class Session {
             message: "Your machine did not start, for a reason the operator can find in the log. Try again.",
           },
     );
-  }
-
-  #tellTerminals(closed?: TerminalId): void {
-    for (const listener of this.#listeners) listener.onTerminals?.(this.#terminals.views, closed);
-  }
-
-  #tellTask(state: TaskState): void {
-    for (const listener of this.#listeners) listener.onTask(state);
   }
 
   #become(state: SessionState): void {

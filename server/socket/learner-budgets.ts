@@ -1,5 +1,5 @@
 import type { LearnerId } from "../protocol/ids.ts";
-import { MAX_TERMINALS } from "../sessions/session.ts";
+import { MAX_TERMINALS } from "../sessions/session-terminals.ts";
 import { KEPT_CHARS } from "../sessions/terminal-history.ts";
 import { WindowBudget } from "./window-budget.ts";
 

@@ -1,0 +1,181 @@
+import { randomInt } from "node:crypto";
+import type { TerminalView } from "../protocol/events.ts";
+import type { TerminalId } from "../protocol/ids.ts";
+import type { TerminalSize } from "../protocol/payloads.ts";
+import type { Sandbox, Terminal } from "../sandbox/driver.ts";
+import { SandboxError } from "../sandbox/sandbox-error.ts";
+import { LiveTerminal, type LiveTerminalParts, type Viewer } from "./live-terminal.ts";
+import type { ScreenDrawer } from "./screen/screen-drawer.ts";
+import { TerminalRack } from "./terminal-rack.ts";
+import type { TerminalRecording, TerminalRecordings } from "./terminal-recordings.ts";
+
+/** Shells one learner may have open at once in one lesson. */
+export const MAX_TERMINALS = 6;
+
+export interface SessionTerminalsParts {
+  readonly sessionId: string;
+  readonly recordings: TerminalRecordings;
+  readonly drawer: ScreenDrawer;
+  readonly log: (message: string, error: unknown) => void;
+}
+
+export interface SessionTerminalsNews {
+  /** `closed`: the terminal that somebody has closed. */
+  changed(terminals: readonly TerminalView[], closed?: TerminalId): void;
+  commandEnded(): void;
+  /** A shell has ended or could not be opened: perhaps its machine has. */
+  doubtful(sandbox: Sandbox): void;
+}
+
+/** The terminals of one session, in the order of their tabs. Which machine they are on is told with each request. */
+export class SessionTerminals {
+  readonly #parts: SessionTerminalsParts;
+  readonly #news: SessionTerminalsNews;
+  readonly #rack = new TerminalRack<{ live: LiveTerminal; recording: TerminalRecording }>();
+  /** By name, those that are being opened: two pages that ask for one name get one terminal. */
+  readonly #openingByName = new Map<string, Promise<LiveTerminal>>();
+  /** Starts anywhere: a page must not take a new machine's terminal for one that it knew. */
+  #last = randomInt(900_000);
+  #opening = 0;
+
+  constructor(parts: SessionTerminalsParts, news: SessionTerminalsNews) {
+    this.#parts = parts;
+    this.#news = news;
+  }
+
+  get ids(): readonly TerminalId[] {
+    return this.#rack.ids;
+  }
+
+  get views(): readonly TerminalView[] {
+    return this.#rack.views;
+  }
+
+  get(id: TerminalId): LiveTerminal | undefined {
+    return this.#rack.get(id)?.live;
+  }
+
+  /** Takes over the shells that go on in a machine from before this server. */
+  async restore(sandbox: Sandbox): Promise<void> {
+    const acknowledged = new Map<TerminalId, Terminal>();
+    const restored = await this.#parts.recordings.restore(this.#parts.sessionId, (id, end) =>
+      acknowledged.get(id)?.acknowledge(end),
+    );
+    for (const { id, size, past, nextByte, recording } of restored) {
+      this.#last = Number(id.slice(1));
+      const terminal = await sandbox.attachTerminal(id, nextByte);
+      if (terminal === undefined) {
+        await recording.remove();
+        continue;
+      }
+      acknowledged.set(id, terminal);
+      this.#keep(sandbox, { id, terminal, size, recording, past });
+    }
+  }
+
+  /** A new shell. Rejects with `too-many` or what the driver says. */
+  async open(sandbox: Sandbox, size: TerminalSize, name?: string): Promise<LiveTerminal> {
+    const { sessionId, recordings } = this.#parts;
+    if (this.#rack.size + this.#opening >= MAX_TERMINALS) {
+      throw new SandboxError({
+        code: "too-many",
+        learnerMessage: `${MAX_TERMINALS} terminals are open, which is the most there can be. Close one first.`,
+        detail: `session ${sessionId}: too many terminals`,
+      });
+    }
+    this.#last += 1;
+    const id = `t${this.#last}` as TerminalId;
+    const terminal = await this.#openShell(sandbox, size, id);
+    const recording = recordings.begin(sessionId, { id, size }, (end) => terminal.acknowledge(end));
+    return this.#keep(sandbox, { id, terminal, size, recording }, name);
+  }
+
+  /** The terminal of this name, opened when there is none. Rejects as `open` does. */
+  async named(sandbox: () => Sandbox, size: TerminalSize, name: string): Promise<LiveTerminal> {
+    const present = this.#rack.named(name)?.live ?? this.#openingByName.get(name);
+    if (present !== undefined) return present;
+    const opening = this.open(sandbox(), size, name).finally(() => this.#openingByName.delete(name));
+    this.#openingByName.set(name, opening);
+    return opening;
+  }
+
+  /** `false`: there is no such terminal. */
+  rename(id: TerminalId, name: string): boolean {
+    const known = this.#rack.rename(id, name);
+    if (known) this.#tell();
+    return known;
+  }
+
+  /** To place `to` of the row, from 0. `false`: there is no such terminal. */
+  move(id: TerminalId, to: number): boolean {
+    const known = this.#rack.move(id, to);
+    if (known) this.#tell();
+    return known;
+  }
+
+  /** Without `force`, not while a program runs in it, whose name it gives. One that is gone counts as closed. */
+  async close(id: TerminalId, force: boolean): Promise<string> {
+    const live = this.get(id);
+    if (live === undefined) return "";
+    const running = force ? "" : await live.foreground();
+    if (running !== "") return running;
+    this.#rack.hide(id);
+    this.#tell(id);
+    live.close();
+    return "";
+  }
+
+  closeAll(): void {
+    for (const { live } of this.#rack.held) live.close();
+  }
+
+  detachEverywhere(viewer: Viewer): void {
+    for (const { live } of this.#rack.held) live.detach(viewer);
+  }
+
+  /** Lets go of the shells, which live on. */
+  release(): void {
+    for (const { live, recording } of this.#rack.held) {
+      live.dispose();
+      void recording.close();
+    }
+  }
+
+  async #openShell(sandbox: Sandbox, size: TerminalSize, id: TerminalId): Promise<Terminal> {
+    this.#opening += 1;
+    try {
+      return await sandbox.openTerminal(size, id);
+    } catch (error) {
+      this.#news.doubtful(sandbox);
+      throw error;
+    } finally {
+      this.#opening -= 1;
+    }
+  }
+
+  #keep(sandbox: Sandbox, parts: Omit<LiveTerminalParts, "drawer">, name?: string): LiveTerminal {
+    const { id, recording } = parts;
+    const { sessionId, drawer, log } = this.#parts;
+    const live = new LiveTerminal(
+      { ...parts, drawer },
+      {
+        commandEnded: () => this.#news.commandEnded(),
+        exited: () => {
+          this.#rack.remove(id);
+          this.#tell();
+          recording
+            .remove()
+            .catch((error) => log(`session ${sessionId}: ${id}'s recording could not be removed`, error));
+          this.#news.doubtful(sandbox);
+        },
+      },
+    );
+    this.#rack.add(id, { live, recording }, name);
+    this.#tell();
+    return live;
+  }
+
+  #tell(closed?: TerminalId): void {
+    this.#news.changed(this.#rack.views, closed);
+  }
+}
