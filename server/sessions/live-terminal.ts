@@ -3,6 +3,7 @@ import type { TerminalId } from "../protocol/ids.ts";
 import type { TerminalSize } from "../protocol/payloads.ts";
 import type { Subscription, Terminal } from "../sandbox/driver.ts";
 import { Credits } from "./flow-control.ts";
+import type { TerminalRecording } from "./recordings/terminal-recordings.ts";
 import { textOf } from "./screen/screen.ts";
 import type { ScreenDrawer } from "./screen/screen-drawer.ts";
 import {
@@ -12,7 +13,6 @@ import {
   TerminalHistory,
   type TerminalPast,
 } from "./terminal-history.ts";
-import type { TerminalRecording } from "./terminal-recordings.ts";
 
 /** Largest piece sent at once, in UTF-16 units. */
 const CHUNK_CHARS = 64 * 1024;

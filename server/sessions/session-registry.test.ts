@@ -11,9 +11,9 @@ import { failingDriver, slowDriver } from "../sandbox/fake/misbehaving-drivers.t
 import { createEngineClient } from "../sandbox/http-engine-client.ts";
 import { SandboxError } from "../sandbox/sandbox-error.ts";
 import { drawerInPlace } from "../testing/drawer-in-place.ts";
-import { diskRecordings } from "./disk-recordings.ts";
-import { memoryRecordings } from "./memory-recordings.ts";
 import { memorySessionStore } from "./memory-session-store.ts";
+import { diskRecordings } from "./recordings/disk-recordings.ts";
+import { memoryRecordings } from "./recordings/memory-recordings.ts";
 import { type RegistryParts, SessionRegistry } from "./session-registry.ts";
 import type { SessionStore } from "./session-store.ts";
 

@@ -7,11 +7,11 @@ import type { EngineClient } from "../sandbox/engine-client.ts";
 import { SandboxError } from "../sandbox/sandbox-error.ts";
 import { CreateQueue } from "./create-queue.ts";
 import { CreateTimes } from "./create-times.ts";
+import type { TerminalRecordings } from "./recordings/terminal-recordings.ts";
 import type { ScreenDrawer } from "./screen/screen-drawer.ts";
 import { Session } from "./session.ts";
 import type { SessionRecord, SessionStore } from "./session-store.ts";
 import type { TaskWatchParts, WatchedTask } from "./task-watch.ts";
-import type { TerminalRecordings } from "./terminal-recordings.ts";
 
 /** Machines made at the same time: more only makes each slower on a small host. */
 const CREATE_WIDTH = 2;

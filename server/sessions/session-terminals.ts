@@ -5,9 +5,9 @@ import type { TerminalSize } from "../protocol/payloads.ts";
 import type { Sandbox, Terminal } from "../sandbox/driver.ts";
 import { SandboxError } from "../sandbox/sandbox-error.ts";
 import { LiveTerminal, type LiveTerminalParts, type Viewer } from "./live-terminal.ts";
+import type { TerminalRecording, TerminalRecordings } from "./recordings/terminal-recordings.ts";
 import type { ScreenDrawer } from "./screen/screen-drawer.ts";
 import { TerminalRack } from "./terminal-rack.ts";
-import type { TerminalRecording, TerminalRecordings } from "./terminal-recordings.ts";
 
 /** Shells one learner may have open at once in one lesson. */
 export const MAX_TERMINALS = 6;

@@ -15,7 +15,7 @@ import { createEngineClient } from "../sandbox/http-engine-client.ts";
 import { drawerInPlace } from "../testing/drawer-in-place.ts";
 import { CreateQueue } from "./create-queue.ts";
 import { CreateTimes } from "./create-times.ts";
-import { memoryRecordings } from "./memory-recordings.ts";
+import { memoryRecordings } from "./recordings/memory-recordings.ts";
 import { Session, type SessionParts } from "./session.ts";
 import { MAX_TERMINALS } from "./session-terminals.ts";
 

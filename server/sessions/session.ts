@@ -11,11 +11,11 @@ import { createInTime } from "./create-in-time.ts";
 import type { CreateTimes } from "./create-times.ts";
 import type { LiveTerminal, Viewer } from "./live-terminal.ts";
 import { machineFacts } from "./machine-facts.ts";
+import type { TerminalRecordings } from "./recordings/terminal-recordings.ts";
 import type { ScreenDrawer } from "./screen/screen-drawer.ts";
 import { SessionTasks } from "./session-tasks.ts";
 import { SessionTerminals } from "./session-terminals.ts";
 import type { TaskWatchParts, WatchedTask } from "./task-watch.ts";
-import type { TerminalRecordings } from "./terminal-recordings.ts";
 
 /** Why a machine is no longer there, when neither time nor a fault took it. */
 const REMOVED = {

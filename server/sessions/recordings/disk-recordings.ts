@@ -1,11 +1,11 @@
 import { appendFile, mkdir, readdir, readFile, rename, rm, truncate, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { z } from "zod";
-import type { TerminalId } from "../protocol/ids.ts";
-import type { TerminalSize } from "../protocol/payloads.ts";
+import type { TerminalId } from "../../protocol/ids.ts";
+import type { TerminalSize } from "../../protocol/payloads.ts";
+import { emptyScreen, Screen } from "../screen/screen.ts";
+import type { DrawnScreen, Resize, TerminalPast } from "../terminal-history.ts";
 import { type CastEvent, parseSegment, type Segment, type SegmentHead, sizeOf } from "./cast-segment.ts";
-import { emptyScreen, Screen } from "./screen/screen.ts";
-import type { DrawnScreen, Resize, TerminalPast } from "./terminal-history.ts";
 import type { RestoredTerminal, TerminalRecording, TerminalRecordings } from "./terminal-recordings.ts";
 
 /** A recording is written in pieces of about this many UTF-16 units of JSON, so that its oldest can be dropped. */

@@ -2,9 +2,9 @@ import { appendFile, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/p
 import os from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { TerminalId } from "../protocol/ids.ts";
+import type { TerminalId } from "../../protocol/ids.ts";
+import { emptyScreen } from "../screen/screen.ts";
 import { diskRecordings } from "./disk-recordings.ts";
-import { emptyScreen } from "./screen/screen.ts";
 import type { TerminalRecording } from "./terminal-recordings.ts";
 
 const ID = "t7" as TerminalId;

@@ -1,6 +1,6 @@
-import type { TerminalId } from "../protocol/ids.ts";
-import type { TerminalSize } from "../protocol/payloads.ts";
-import type { DrawnScreen, TerminalPast } from "./terminal-history.ts";
+import type { TerminalId } from "../../protocol/ids.ts";
+import type { TerminalSize } from "../../protocol/payloads.ts";
+import type { DrawnScreen, TerminalPast } from "../terminal-history.ts";
 
 /** What is known of a terminal after a restart of the server. */
 export interface RestoredTerminal {

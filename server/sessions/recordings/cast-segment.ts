@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { TerminalSize } from "../protocol/payloads.ts";
+import { TerminalSize } from "../../protocol/payloads.ts";
 
 /**
  * A piece of a recording: a file in the format asciicast v2 (docs.asciinema.org/manual/asciicast/v2), one JSON value a
