@@ -36,7 +36,8 @@ export function createUseReader(
   }
 
   return () => {
-    if (look === undefined || Date.now() - look.at > limits.freshMs) look = { at: Date.now(), use: read() };
+    if (look === undefined || performance.now() - look.at > limits.freshMs)
+      look = { at: performance.now(), use: read() };
     return look.use;
   };
 }

@@ -118,7 +118,7 @@ class Gate {
 
   #hubState(): HubState {
     if (this.#settings.hub === undefined) return "absent";
-    return Date.now() < this.#hubRestsUntil ? "silent" : "answering";
+    return performance.now() < this.#hubRestsUntil ? "silent" : "answering";
   }
 
   /** The first answer that is no error; else the lab's own refusal; `undefined` when nobody answered. */
@@ -155,7 +155,7 @@ class Gate {
   }
 
   #letHubRest(): void {
-    this.#hubRestsUntil = Date.now() + HUB_REST_MS;
+    this.#hubRestsUntil = performance.now() + HUB_REST_MS;
   }
 }
 

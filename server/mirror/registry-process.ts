@@ -66,9 +66,9 @@ export async function startRegistry(
     await ended;
     clearTimeout(kill);
   };
-  const deadline = Date.now() + START_DEADLINE_MS;
+  const deadline = performance.now() + START_DEADLINE_MS;
   while (!(await answers(settings.listen))) {
-    if (!running || Date.now() > deadline) {
+    if (!running || performance.now() > deadline) {
       await stop();
       throw new Error(`The image registry did not start: ${(await ended) || "it gave no answer"}`);
     }

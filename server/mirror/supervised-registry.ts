@@ -42,11 +42,11 @@ export function superviseRegistry(
   async function keepRunning(): Promise<void> {
     let delay = FIRST_DELAY_MS;
     while (!stopping) {
-      const startedAt = Date.now();
+      const startedAt = performance.now();
       const detail = await runOnce();
       if (stopping) return;
       onDown(detail);
-      if (Date.now() - startedAt > HEALTHY_MS) delay = FIRST_DELAY_MS;
+      if (performance.now() - startedAt > HEALTHY_MS) delay = FIRST_DELAY_MS;
       await Promise.race([stopped.promise, new Promise((resolve) => setTimeout(resolve, delay))]);
       delay = Math.min(MAX_DELAY_MS, delay * 2);
     }

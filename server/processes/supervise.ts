@@ -35,7 +35,7 @@ export function supervise(options: {
   let delay = FIRST_DELAY_MS;
 
   function start(): void {
-    const startedAt = Date.now();
+    const startedAt = performance.now();
     const current = spawn(file, args, { stdio: ["pipe", "pipe", "inherit"], env: options.env });
     child = current;
     if (current.stdout !== null) {
@@ -58,7 +58,7 @@ export function supervise(options: {
       firstReady.reject(new Error(`${detail} before it was ready`));
       options.onDeath(detail);
       state = "restarting";
-      if (Date.now() - startedAt > HEALTHY_MS) delay = FIRST_DELAY_MS;
+      if (performance.now() - startedAt > HEALTHY_MS) delay = FIRST_DELAY_MS;
       timer = setTimeout(start, delay);
       delay = Math.min(MAX_DELAY_MS, delay * 2);
     }

@@ -3,7 +3,7 @@ export class WindowBudget {
   readonly #limit: number;
   readonly #windowMs: number;
   #spent = 0;
-  #windowStart = Date.now();
+  #windowStart = performance.now();
 
   constructor(limit: number, windowMs: number) {
     this.#limit = limit;
@@ -12,13 +12,13 @@ export class WindowBudget {
 
   /** Nothing of it counts any more: as good as a new one. */
   get fresh(): boolean {
-    return Date.now() - this.#windowStart > this.#windowMs;
+    return performance.now() - this.#windowStart > this.#windowMs;
   }
 
   /** False = over budget: nothing was spent. */
   spend(amount: number): boolean {
     if (this.fresh) {
-      this.#windowStart = Date.now();
+      this.#windowStart = performance.now();
       this.#spent = 0;
     }
     if (this.#spent + amount > this.#limit) return false;

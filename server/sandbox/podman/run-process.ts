@@ -70,7 +70,7 @@ function collect(
     });
     const stdout = new BoundedOutput();
     const stderr = new BoundedOutput();
-    const startedAt = Date.now();
+    const startedAt = performance.now();
     const timer = setTimeout(() => child.kill("SIGKILL"), options.timeoutMs + OUTER_GRACE_MS);
     child.stdout?.on("data", (chunk: Buffer) => stdout.add(chunk));
     child.stderr?.on("data", (chunk: Buffer) => stderr.add(chunk));
@@ -90,7 +90,7 @@ function collect(
     });
     child.once("close", (exitCode, signal) => {
       clearTimeout(timer);
-      const timeOver = Date.now() - startedAt >= options.timeoutMs;
+      const timeOver = performance.now() - startedAt >= options.timeoutMs;
       if (signal !== null || (timeOver && exitCode !== null && TIMED_OUT_CODES.includes(exitCode))) {
         reject(
           new SandboxError({
