@@ -1,4 +1,5 @@
-import { expect, it } from "vitest";
+import { expect, it, vi } from "vitest";
+import { SandboxError } from "../sandbox/sandbox-error.ts";
 import { createReadiness } from "./readiness.ts";
 
 it("names the part that is not ready, and why", async () => {
@@ -25,6 +26,23 @@ it("names the part that is not ready, and why", async () => {
     },
   });
   expect(faults).toContainEqual(['part "database" could not be looked at', "Error: secret path"]);
+});
+
+it("shows the sentence of a fault that has one", async () => {
+  const learnerMessage = "Podman does not answer.";
+  const fault = new SandboxError({ code: "sandbox-failed", learnerMessage, detail: "secret path" });
+  const ready = createReadiness({ sandboxes: () => Promise.reject(fault) }, () => {});
+  expect((await ready()).parts).toEqual({ sandboxes: { ready: false, cause: learnerMessage } });
+});
+
+it("answers anew after the clock was set back", async () => {
+  let cause: string | undefined = "It is starting.";
+  const ready = createReadiness({ part: () => cause }, () => {}, { freshMs: 1 });
+  expect((await ready()).ready).toBe(false);
+  cause = undefined;
+  vi.setSystemTime(Date.now() - 3_600_000);
+  await vi.waitFor(async () => expect((await ready()).ready).toBe(true));
+  vi.useRealTimers();
 });
 
 it("tells a fault that stays only once", async () => {

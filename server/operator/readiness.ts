@@ -1,3 +1,4 @@
+import { SandboxError } from "../sandbox/sandbox-error.ts";
 import type { PartState } from "./lab-status.ts";
 
 /** Asks a part how it is: `undefined` = it is ready, else why not, in words without secrets. */
@@ -36,7 +37,9 @@ export function createReadiness(
       .catch((error) => {
         if (!failing.has(name)) onError(`part "${name}" could not be looked at`, error);
         failing.add(name);
-        return "It answered with a fault. The log has the cause.";
+        return error instanceof SandboxError
+          ? error.learnerMessage
+          : "It answered with a fault. The log has the cause.";
       })
       .finally(() => underWay.delete(name));
     underWay.set(name, asking);
@@ -61,7 +64,8 @@ export function createReadiness(
   }
 
   return () => {
-    if (last === undefined || Date.now() - last.at > freshMs) last = { at: Date.now(), readiness: look() };
+    if (last === undefined || performance.now() - last.at > freshMs)
+      last = { at: performance.now(), readiness: look() };
     return last.readiness;
   };
 }

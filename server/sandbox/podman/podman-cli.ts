@@ -1,42 +1,62 @@
-import { execFile } from "node:child_process";
-import { promisify } from "node:util";
-
-const run = promisify(execFile);
+import { type ProgramOutcome, runInTime } from "./run-in-time.ts";
+import { Slots } from "./slots.ts";
 
 /** `--cgroup-manager cgroupfs` works with and without systemd as long as Podman runs as root. */
 const GLOBAL_ARGUMENTS = ["--cgroup-manager", "cgroupfs"];
+/** Podman works through one lock of its own: more at once only wait there, each with its memory. */
+const AT_ONCE = 8;
+/** A machine is made in half a second; on a host that is far too busy this takes a while. Milliseconds. */
+const CHANGE_MS = 30_000;
+/** A question is answered in a tenth of a second. */
+export const QUESTION_MS = 10_000;
+
+const slots = new Slots(AT_ONCE);
+
+/** `busy`: there was no place to run it in time, because those that run do not end. */
+export type PodmanFault = Exclude<ProgramOutcome["end"], "done"> | "busy";
 
 export class PodmanCommandError extends Error {
+  readonly fault: PodmanFault;
   readonly stderr: string;
-  constructor(argv: readonly string[], stderr: string, cause: unknown) {
-    super(`podman ${argv[0] ?? ""} failed: ${stderr.trim() || String(cause)}`, { cause });
+
+  constructor(
+    argv: readonly string[],
+    { fault, stderr, detail }: { fault: PodmanFault; stderr: string; detail: string },
+  ) {
+    super(`podman ${argv[0] ?? ""}: ${fault}: ${stderr.trim() || detail}`);
     this.name = "PodmanCommandError";
+    this.fault = fault;
     this.stderr = stderr;
   }
 }
 
 /**
- * Runs `podman` and gives its standard output. Milliseconds. Rejects with PodmanCommandError. `cwd`: where what it
- * leaves running lives; conmon writes a file `oom` there when a process is killed for its memory.
+ * Runs `podman` and gives its standard output. Rejects with PodmanCommandError, at `timeoutMs` and a short grace at
+ * the latest; then the process has been ended, and counts against the few that may run at once until it is gone.
+ * `cwd`: where what it leaves running lives; conmon writes a file `oom` there when a process is killed for its memory.
  */
 export async function podman(
   argv: readonly string[],
-  options: { timeoutMs?: number; cwd?: string } = {},
+  { timeoutMs = CHANGE_MS, cwd }: { timeoutMs?: number; cwd?: string } = {},
 ): Promise<string> {
-  try {
-    const { stdout } = await run("podman", [...GLOBAL_ARGUMENTS, ...argv], {
-      timeout: options.timeoutMs ?? 30_000,
-      cwd: options.cwd,
-      maxBuffer: 16 * 1024 * 1024,
+  const asked = performance.now();
+  const leave = await slots.take(timeoutMs);
+  if (leave === undefined) {
+    throw new PodmanCommandError(argv, {
+      fault: "busy",
+      stderr: "",
+      detail: `${AT_ONCE} commands of Podman run already, and none ended within ${timeoutMs} ms`,
     });
-    return stdout;
-  } catch (cause) {
-    const stderr = cause instanceof Error && "stderr" in cause ? String(cause.stderr) : "";
-    throw new PodmanCommandError(argv, stderr, cause);
   }
+  const left = Math.max(1, timeoutMs - (performance.now() - asked));
+  const { outcome, gone } = runInTime(["podman", ...GLOBAL_ARGUMENTS, ...argv], { timeoutMs: left, cwd });
+  void gone.then(leave);
+  const { end, stdout, stderr, detail } = await outcome;
+  if (end === "done") return stdout;
+  throw new PodmanCommandError(argv, { fault: end, stderr, detail });
 }
 
 /** `podman ... --format json`, parsed; the caller checks the shape. */
 export async function podmanJson(argv: readonly string[]): Promise<unknown> {
-  return JSON.parse((await podman(argv)) || "null");
+  return JSON.parse((await podman(argv, { timeoutMs: QUESTION_MS })) || "null");
 }

@@ -20,6 +20,7 @@ import { ensureDiskSpace } from "./disk-space.ts";
 import { detectHost, type HostFacts } from "./host.ts";
 import { LABEL_KIND, LABEL_OWNER, LABEL_PREFIX } from "./labels.ts";
 import { podman, podmanJson } from "./podman-cli.ts";
+import { creationFailed, isPodmanStuck, namingPodmanFaults } from "./podman-fault.ts";
 import { createPodmanSandbox, removeSandbox } from "./podman-sandbox.ts";
 import type { LearnerIds } from "./process-spec.ts";
 import { connectEngineSocket, makeRunFolder, openGate } from "./run-folder.ts";
@@ -75,8 +76,8 @@ async function engineAnswers(runDir: string): Promise<boolean> {
 }
 
 async function waitForEngine(id: string, runDir: string): Promise<void> {
-  const deadline = Date.now() + ENGINE_DEADLINE_MS;
-  while (Date.now() < deadline) {
+  const deadline = performance.now() + ENGINE_DEADLINE_MS;
+  while (performance.now() < deadline) {
     if (await engineAnswers(runDir)) return;
     await delay(PING_INTERVAL_MS);
   }
@@ -87,16 +88,6 @@ async function waitForEngine(id: string, runDir: string): Promise<void> {
     detail: `sandbox ${id}: no engine within ${ENGINE_DEADLINE_MS} ms`,
   });
 }
-
-const failed = (id: string, cause: unknown) =>
-  cause instanceof SandboxError
-    ? cause
-    : new SandboxError({
-        code: "sandbox-failed",
-        learnerMessage: "Your machine did not start. The operator can find the cause in the log. Try again.",
-        detail: `sandbox ${id}: ${cause instanceof Error ? cause.message : String(cause)}`,
-        cause,
-      });
 
 interface DriverFiles {
   readonly seccomp: string;
@@ -153,8 +144,9 @@ class PodmanDriver implements SandboxDriver {
       await Promise.all([waitForEngine(id, runDir), placeFiles(sandbox, spec.files ?? {})]);
       return sandbox;
     } catch (cause) {
-      await removeSandbox(id, runDir).catch(() => {});
-      throw failed(id, cause);
+      const removed = removeSandbox(id, runDir).catch(() => {});
+      if (!isPodmanStuck(cause)) await removed;
+      throw creationFailed(id, cause);
     } finally {
       this.#creating.delete(id);
     }
@@ -173,16 +165,18 @@ class PodmanDriver implements SandboxDriver {
 
   async list(): Promise<readonly SandboxSummary[]> {
     const folders = await this.#idleRunFolders();
-    const listed = await podmanJson([
-      "ps",
-      "--all",
-      "--filter",
-      `label=${LABEL_PREFIX}=${this.#settings.prefix}`,
-      "--filter",
-      `label=${LABEL_KIND}=sandbox`,
-      "--format",
-      "json",
-    ]);
+    const listed = await namingPodmanFaults(
+      podmanJson([
+        "ps",
+        "--all",
+        "--filter",
+        `label=${LABEL_PREFIX}=${this.#settings.prefix}`,
+        "--filter",
+        `label=${LABEL_KIND}=sandbox`,
+        "--format",
+        "json",
+      ]),
+    );
     const containers = z
       .array(ListedContainer)
       .parse(listed ?? [])

@@ -7,7 +7,7 @@ import type { ExecOptions, ExecResult, Sandbox, SandboxId, SandboxLimits, Termin
 import { SandboxError } from "../sandbox-error.ts";
 import { containerUse } from "./cgroup-use.ts";
 import { type HostFacts, RUNTIME_ENVIRONMENT } from "./host.ts";
-import { PodmanCommandError, podman } from "./podman-cli.ts";
+import { PodmanCommandError, podman, QUESTION_MS } from "./podman-cli.ts";
 import { openPodmanTerminal } from "./podman-terminal.ts";
 import { keeperSpec, type LearnerIds, processSpec } from "./process-spec.ts";
 import { connectEngineSocket, connectRunSocket, removeRunFolder } from "./run-folder.ts";
@@ -61,7 +61,8 @@ const noTerminal = (id: string, stderr: string) =>
 /** Asks Podman; `undefined` = no such container. */
 async function podmanState(id: string): Promise<string | undefined> {
   try {
-    return (await podman(["container", "inspect", "--format", "{{.State.Status}}", id])).trim();
+    const asked = ["container", "inspect", "--format", "{{.State.Status}}", id];
+    return (await podman(asked, { timeoutMs: QUESTION_MS })).trim();
   } catch (error) {
     if (error instanceof PodmanCommandError && /no such container/i.test(error.stderr)) return undefined;
     throw error;
@@ -101,7 +102,11 @@ export function createPodmanSandbox(facts: PodmanSandboxFacts, host: HostFacts):
 
   /** Podman hears of a death a moment after the dead one's connections close. Never rejects. */
   async function settled(): Promise<void> {
-    for (const deadline = Date.now() + SETTLE_MS; Date.now() < deadline; await delay(SETTLE_LOOK_MS)) {
+    for (
+      const deadline = performance.now() + SETTLE_MS;
+      performance.now() < deadline;
+      await delay(SETTLE_LOOK_MS)
+    ) {
       const state = await podmanState(id).catch(() => "running");
       if (destroying !== undefined || state !== "running") return;
     }
