@@ -48,6 +48,7 @@ function lessonParts(lesson: Lesson): LessonParts {
       const explanations = explanationsOf(task.check);
       return {
         id: task.id,
+        title: task.title,
         check: buildCheck(task.check),
         asksForAnswer: answerCheckOf(task.check) !== undefined,
         ...(explanations === undefined ? {} : { explanations }),

@@ -6,7 +6,7 @@ import { startFakeShell } from "../sandbox/fake/fake-shell.ts";
 import { drawerInPlace } from "../testing/drawer-in-place.ts";
 import { HIGH_MARK_CHARS, LOW_MARK_CHARS } from "./flow-control.ts";
 import { LiveTerminal, type LiveTerminalParts } from "./live-terminal.ts";
-import { memoryRecordings } from "./recordings/memory-recordings.ts";
+import { memorySessionRecordings } from "./recordings/memory-recordings.ts";
 import { drawScreen } from "./screen/draw-screen.ts";
 import { emptyScreen } from "./screen/screen.ts";
 import type { ScreenDrawer } from "./screen/screen-drawer.ts";
@@ -74,7 +74,7 @@ function page() {
 }
 
 /** Writes nothing down. */
-const unrecorded = () => memoryRecordings().begin("s1", { id: ID, size: SIZE }, () => {});
+const unrecorded = () => memorySessionRecordings().begin({ id: ID, size: SIZE }, () => {});
 
 function opened(more: Partial<LiveTerminalParts> = {}) {
   const script = scriptedTerminal();

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm } from "node:fs/promises";
+import { mkdtemp, rm } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import { setImmediate as turn } from "node:timers/promises";
@@ -23,6 +23,7 @@ const BOB = "b".repeat(32) as LearnerId;
 const learner = (index: number) => index.toString(16).padStart(32, "0") as LearnerId;
 const lesson = (name: string) => name as LessonId;
 
+const TRACK_ONE = { learnerId: ALICE, trackId: TRACK, lessonId: lesson("one") };
 const SIZE = { cols: 80, rows: 24 };
 
 const registries: SessionRegistry[] = [];
@@ -320,9 +321,42 @@ describe("after a restart", () => {
       expect(fresh.data).toMatch(/one\r\n[\s\S]*two\r\n/);
 
       await again.end("closed");
-      second.registry.release();
-      await lab({ driver, sessions: memorySessionStore(), recordings: recordings() }).registry.restore();
-      expect(await readdir(folder)).toEqual([]);
+      const { terminals, last } = await recordings()
+        .of({ ...TRACK_ONE, id: session.id })
+        .restore(() => {});
+      expect(terminals).toEqual([]);
+      expect(last).toBe(Number(going.id.slice(1)));
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
+  });
+
+  it("gives tabs their names and their order back, and no terminal the number of one before it", async () => {
+    const folder = await mkdtemp(path.join(os.tmpdir(), "slipway-registry-"));
+    const recordings = () => diskRecordings({ folder, onError: (message) => expect.unreachable(message) });
+    try {
+      const first = lab({ recordings: recordings() });
+      const session = await ready(first.open(ALICE, "one"));
+      const opened = [];
+      for (let count = 1; count <= 4; count++) opened.push(await session.openTerminal(SIZE));
+      const [one, two, three, closed] = opened.map(({ id }) => id);
+      if (one === undefined || two === undefined || three === undefined || closed === undefined)
+        throw new Error("invariant: four were opened");
+      session.renameTerminal(two, "server");
+      session.moveTerminal(three, 0);
+      await session.closeTerminal(closed, true);
+      await vi.waitFor(() => expect(session.terminalIds).toHaveLength(3));
+      const views = session.terminals;
+      expect(views.map(({ name }) => name)).toEqual(["Terminal 3", "Terminal 1", "server"]);
+      first.registry.release();
+
+      const { driver, sessions } = first.parts;
+      const second = lab({ driver, sessions, recordings: recordings() });
+      await second.registry.restore();
+      const again = await second.open(ALICE, "one");
+      expect(again.terminals).toEqual(views);
+      const next = await again.openTerminal(SIZE);
+      expect(Number(next.id.slice(1))).toBeGreaterThan(Number(closed.slice(1)));
     } finally {
       await rm(folder, { recursive: true, force: true });
     }

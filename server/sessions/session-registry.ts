@@ -206,7 +206,6 @@ export class SessionRegistry {
       this.#sessions.set(keyOf(record.learnerId, record), session);
       await session.adopt(sandbox);
     }
-    await this.#parts.recordings.keepOnly(new Set([...this.#sessions.values()].map(({ id }) => id)));
   }
 
   /** Each session takes up what its lesson is now; one whose lesson is gone goes on with what it has. */
@@ -253,7 +252,7 @@ export class SessionRegistry {
         enterQueue: (onPlace) => this.#queue.enter(onPlace),
         rememberSandbox: (sandboxId, expiresAt) => sessions.save({ ...record, sandboxId, expiresAt }),
         rememberExpiry: (expiresAt) => sessions.setExpiry(record.id, expiresAt),
-        recordings: this.#parts.recordings,
+        recordings: this.#parts.recordings.of(record),
         drawer: this.#parts.drawer,
         sessionMs: this.#parts.sessionMs,
         ...(observe === undefined ? {} : { observe: (state) => observe(record.id, state) }),
@@ -296,6 +295,5 @@ export class SessionRegistry {
       .end(reason)
       .catch((error) => this.#parts.log(`session ${session.id} could not be ended`, error));
     await this.#parts.sessions.remove(session.id);
-    await this.#parts.recordings.remove(session.id);
   }
 }

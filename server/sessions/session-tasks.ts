@@ -12,6 +12,8 @@ export interface SessionTasksParts {
   readonly passes: () => Promise<ReadonlyMap<TaskId, Date>>;
   readonly recordPass: (taskId: TaskId) => Promise<Date>;
   readonly onState: (state: TaskState) => void;
+  /** Just now, for the first time. */
+  readonly onPassed: (task: WatchedTask) => void;
 }
 
 interface Machine {
@@ -54,7 +56,7 @@ export class SessionTasks {
       tasks: this.#tasks.filter(({ id }) => !this.#desk.takes(id)),
       passed: new Set(passes.keys()),
       runCheck: this.#parts.runCheck,
-      recordPass: this.#parts.recordPass,
+      recordPass: (taskId) => this.#recordPass(taskId),
       onState: this.#parts.onState,
     });
     this.#watch = watch;
@@ -110,7 +112,17 @@ export class SessionTasks {
   }
 
   #newDesk(): AnswerDesk {
-    const { recordPass, onState } = this.#parts;
-    return new AnswerDesk({ tasks: this.#tasks, recordPass, onState });
+    return new AnswerDesk({
+      tasks: this.#tasks,
+      recordPass: (taskId) => this.#recordPass(taskId),
+      onState: this.#parts.onState,
+    });
+  }
+
+  async #recordPass(taskId: TaskId): Promise<Date> {
+    const passedAt = await this.#parts.recordPass(taskId);
+    const task = this.#tasks.find(({ id }) => id === taskId);
+    if (task !== undefined) this.#parts.onPassed(task);
+    return passedAt;
   }
 }

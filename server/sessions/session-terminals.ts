@@ -5,7 +5,7 @@ import type { TerminalSize } from "../protocol/payloads.ts";
 import type { Sandbox, Terminal } from "../sandbox/driver.ts";
 import { SandboxError } from "../sandbox/sandbox-error.ts";
 import { LiveTerminal, type LiveTerminalParts, type Viewer } from "./live-terminal.ts";
-import type { TerminalRecording, TerminalRecordings } from "./recordings/terminal-recordings.ts";
+import type { SessionRecordings, TerminalRecording } from "./recordings/terminal-recordings.ts";
 import type { ScreenDrawer } from "./screen/screen-drawer.ts";
 import { TerminalRack } from "./terminal-rack.ts";
 
@@ -14,9 +14,8 @@ export const MAX_TERMINALS = 6;
 
 export interface SessionTerminalsParts {
   readonly sessionId: string;
-  readonly recordings: TerminalRecordings;
+  readonly recordings: SessionRecordings;
   readonly drawer: ScreenDrawer;
-  readonly log: (message: string, error: unknown) => void;
 }
 
 export interface SessionTerminalsNews {
@@ -58,18 +57,18 @@ export class SessionTerminals {
   /** Takes over the shells that go on in a machine from before this server. */
   async restore(sandbox: Sandbox): Promise<void> {
     const acknowledged = new Map<TerminalId, Terminal>();
-    const restored = await this.#parts.recordings.restore(this.#parts.sessionId, (id, end) =>
+    const { terminals, last } = await this.#parts.recordings.restore((id, end) =>
       acknowledged.get(id)?.acknowledge(end),
     );
-    for (const { id, size, past, nextByte, recording } of restored) {
-      this.#last = Number(id.slice(1));
+    if (last > 0) this.#last = last;
+    for (const { id, name, size, past, nextByte, recording } of terminals) {
       const terminal = await sandbox.attachTerminal(id, nextByte);
       if (terminal === undefined) {
-        await recording.remove();
+        await recording.end();
         continue;
       }
       acknowledged.set(id, terminal);
-      this.#keep(sandbox, { id, terminal, size, recording, past });
+      this.#keep(sandbox, { id, terminal, size, recording, past }, name);
     }
   }
 
@@ -86,7 +85,7 @@ export class SessionTerminals {
     this.#last += 1;
     const id = `t${this.#last}` as TerminalId;
     const terminal = await this.#openShell(sandbox, size, id);
-    const recording = recordings.begin(sessionId, { id, size }, (end) => terminal.acknowledge(end));
+    const recording = recordings.begin({ id, size }, (end) => terminal.acknowledge(end));
     return this.#keep(sandbox, { id, terminal, size, recording }, name);
   }
 
@@ -129,6 +128,11 @@ export class SessionTerminals {
     for (const { live } of this.#rack.held) live.close();
   }
 
+  /** Marks this moment in the recording of every terminal. */
+  mark(label: string): void {
+    for (const { recording } of this.#rack.held) recording.mark(label);
+  }
+
   detachEverywhere(viewer: Viewer): void {
     for (const { live } of this.#rack.held) live.detach(viewer);
   }
@@ -155,17 +159,14 @@ export class SessionTerminals {
 
   #keep(sandbox: Sandbox, parts: Omit<LiveTerminalParts, "drawer">, name?: string): LiveTerminal {
     const { id, recording } = parts;
-    const { sessionId, drawer, log } = this.#parts;
     const live = new LiveTerminal(
-      { ...parts, drawer },
+      { ...parts, drawer: this.#parts.drawer },
       {
         commandEnded: () => this.#news.commandEnded(),
         exited: () => {
           this.#rack.remove(id);
           this.#tell();
-          recording
-            .remove()
-            .catch((error) => log(`session ${sessionId}: ${id}'s recording could not be removed`, error));
+          void recording.end();
           this.#news.doubtful(sandbox);
         },
       },
@@ -176,6 +177,9 @@ export class SessionTerminals {
   }
 
   #tell(closed?: TerminalId): void {
+    this.#rack.views.forEach(({ terminalId, name }, place) => {
+      this.#rack.get(terminalId as TerminalId)?.recording.tab({ name, place });
+    });
     this.#news.changed(this.#rack.views, closed);
   }
 }

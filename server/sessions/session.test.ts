@@ -15,7 +15,7 @@ import { createEngineClient } from "../sandbox/http-engine-client.ts";
 import { drawerInPlace } from "../testing/drawer-in-place.ts";
 import { CreateQueue } from "./create-queue.ts";
 import { CreateTimes } from "./create-times.ts";
-import { memoryRecordings } from "./recordings/memory-recordings.ts";
+import { memorySessionRecordings } from "./recordings/memory-recordings.ts";
 import { Session, type SessionParts } from "./session.ts";
 import { MAX_TERMINALS } from "./session-terminals.ts";
 
@@ -39,7 +39,14 @@ function opened(driver: SandboxDriver, more: Partial<SessionParts> = {}) {
       driver,
       lesson: {
         files: { "hello.txt": "hello\n" },
-        tasks: [{ id: TASK, check: { watches: [], run: async () => answers.result }, asksForAnswer: false }],
+        tasks: [
+          {
+            id: TASK,
+            title: "The first task",
+            check: { watches: [], run: async () => answers.result },
+            asksForAnswer: false,
+          },
+        ],
       },
       createEngineClient: (sandbox) => createEngineClient(() => sandbox.connectEngine()),
       runCheck: (check, context) => check.run(context),
@@ -52,7 +59,7 @@ function opened(driver: SandboxDriver, more: Partial<SessionParts> = {}) {
       rememberSandbox: async (sandboxId, expiresAt) => void remembered.push({ sandboxId, expiresAt }),
       rememberExpiry: async (expiresAt) => void expiries.push(expiresAt),
       sessionMs: HOUR_MS,
-      recordings: memoryRecordings(),
+      recordings: memorySessionRecordings(),
       drawer: drawerInPlace(),
       log: (message) => void logged.push(message),
       now: Date.now,
@@ -335,7 +342,7 @@ describe("a lesson that is saved while its machine runs", () => {
     const terminal = await session.openTerminal(SIZE);
     await session.changeLesson({
       files: {},
-      tasks: [{ id: OTHER, check: passing, asksForAnswer: false }],
+      tasks: [{ id: OTHER, title: "Another", check: passing, asksForAnswer: false }],
     });
     await vi.waitFor(() => expect(tasks.at(-1)).toMatchObject({ taskId: OTHER, status: "passed" }));
     expect((await session.tasks()).map(({ taskId }) => taskId)).toEqual([OTHER]);
@@ -348,10 +355,50 @@ describe("a lesson that is saved while its machine runs", () => {
     const { driver, release } = slowDriver();
     const { session, tasks } = kept(opened(driver));
     const started = session.start();
-    await session.changeLesson({ files: {}, tasks: [{ id: OTHER, check: passing, asksForAnswer: false }] });
+    await session.changeLesson({
+      files: {},
+      tasks: [{ id: OTHER, title: "Another", check: passing, asksForAnswer: false }],
+    });
     release();
     await started;
     await vi.waitFor(() => expect(tasks.at(-1)).toMatchObject({ taskId: OTHER, status: "passed" }));
+  });
+});
+
+describe("recordings", () => {
+  it("are marked with a task's title when it passes, in every open terminal and once", async () => {
+    const marks: string[] = [];
+    const recordings = memorySessionRecordings({ mark: (label) => void marks.push(label) });
+    const { session, answers } = kept(opened(createFakeDriver(), { recordings }));
+    await session.start();
+    await session.openTerminal(SIZE);
+    await session.openTerminal(SIZE);
+    await session.look(TASK);
+    expect(marks).toEqual([]);
+    answers.result = { status: "passed" };
+    await session.look(TASK);
+    await session.look(TASK);
+    expect(marks).toEqual(["The first task", "The first task"]);
+  });
+
+  it("end with the session, also when its machine cannot be removed", async () => {
+    const end = vi.fn(async () => {});
+    const good = createFakeDriver();
+    const driver: SandboxDriver = {
+      ...good,
+      async create(...args) {
+        const sandbox = await good.create(...args);
+        return Object.assign(Object.create(sandbox), {
+          destroy: async () => {
+            throw new Error("the engine is busy");
+          },
+        });
+      },
+    };
+    const { session } = kept(opened(driver, { recordings: { ...memorySessionRecordings(), end } }));
+    await session.start();
+    await expect(session.end("expired")).rejects.toThrow("busy");
+    expect(end).toHaveBeenCalledOnce();
   });
 });
 
@@ -364,8 +411,19 @@ describe("a task that is judged by its answer alone", () => {
     lesson: {
       files: {},
       tasks: [
-        { id: QUIZ, check: { watches: [], judge, run: neverRun }, asksForAnswer: true, explanations },
-        { id: TASK, check: { watches: [], run: async () => wrong }, asksForAnswer: true },
+        {
+          id: QUIZ,
+          title: "A quiz",
+          check: { watches: [], judge, run: neverRun },
+          asksForAnswer: true,
+          explanations,
+        },
+        {
+          id: TASK,
+          title: "A question",
+          check: { watches: [], run: async () => wrong },
+          asksForAnswer: true,
+        },
       ],
     },
   });

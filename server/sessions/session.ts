@@ -11,7 +11,7 @@ import { createInTime } from "./create-in-time.ts";
 import type { CreateTimes } from "./create-times.ts";
 import type { LiveTerminal, Viewer } from "./live-terminal.ts";
 import { machineFacts } from "./machine-facts.ts";
-import type { TerminalRecordings } from "./recordings/terminal-recordings.ts";
+import type { SessionRecordings } from "./recordings/terminal-recordings.ts";
 import type { ScreenDrawer } from "./screen/screen-drawer.ts";
 import { SessionTasks } from "./session-tasks.ts";
 import { SessionTerminals } from "./session-terminals.ts";
@@ -51,7 +51,7 @@ export interface SessionParts {
   readonly enterQueue: (onPlace: (place: number, estimateMs: number) => void) => Promise<{ leave(): void }>;
   readonly rememberSandbox: (sandboxId: string, expiresAt: Date) => Promise<void>;
   readonly rememberExpiry: (expiresAt: Date) => Promise<void>;
-  readonly recordings: TerminalRecordings;
+  readonly recordings: SessionRecordings;
   readonly drawer: ScreenDrawer;
   readonly sessionMs: number;
   /** Hears of every state that the session takes. */
@@ -104,6 +104,7 @@ export class Session {
         onState: (state) => {
           for (const listener of this.#listeners) listener.onTask(state);
         },
+        onPassed: ({ title }) => this.#terminals.mark(title),
       },
       parts.lesson.tasks,
     );
@@ -266,7 +267,11 @@ export class Session {
       this.#become({ status: "failed", code: "sandbox-gone", message: REMOVED[reason] });
     }
     this.#ended = true;
-    await sandbox?.destroy();
+    try {
+      await sandbox?.destroy();
+    } finally {
+      await this.#parts.recordings.end();
+    }
   }
 
   /** Lets go of timers and streams; the machine lives on, to be found again. */

@@ -61,6 +61,7 @@ function watching(
   const recorded: string[] = [];
   const tasks: WatchedTask[] = Object.entries(checks).map(([id, check]) => ({
     id: id as TaskId,
+    title: id,
     check: check as Check,
     asksForAnswer: options.asks?.includes(id) ?? false,
     ...(options.explanations && { explanations: options.explanations }),

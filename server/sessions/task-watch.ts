@@ -15,6 +15,7 @@ const TOPICS: readonly EngineTopic[] = ["container", "image", "network", "volume
 
 export interface WatchedTask {
   readonly id: TaskId;
+  readonly title: string;
   readonly check: Check;
   /** Answer tasks are looked at when the learner answers, and only then. */
   readonly asksForAnswer: boolean;

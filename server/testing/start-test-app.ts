@@ -93,6 +93,7 @@ export async function startTestApp(options: TestAppOptions = {}) {
             tasks: [
               {
                 id: WATCHED_TASK,
+                title: "Do it",
                 asksForAnswer: false,
                 check: {
                   watches: ["container"],
@@ -101,6 +102,7 @@ export async function startTestApp(options: TestAppOptions = {}) {
               },
               {
                 id: ANSWER_TASK,
+                title: "Answer it",
                 asksForAnswer: true,
                 check: {
                   watches: [],

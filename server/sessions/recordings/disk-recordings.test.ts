@@ -2,12 +2,18 @@ import { appendFile, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/p
 import os from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { TerminalId } from "../../protocol/ids.ts";
+import type { LearnerId, LessonId, TerminalId, TrackId } from "../../protocol/ids.ts";
 import { emptyScreen } from "../screen/screen.ts";
 import { diskRecordings } from "./disk-recordings.ts";
 import type { TerminalRecording } from "./terminal-recordings.ts";
 
 const ID = "t7" as TerminalId;
+const SESSION = {
+  id: "s1",
+  learnerId: "a".repeat(32) as LearnerId,
+  trackId: "track" as TrackId,
+  lessonId: "one" as LessonId,
+};
 const SIZE = { cols: 80, rows: 24 };
 const PIECE = `${"x".repeat(62)}\r\n`.repeat(1024);
 const screenOf = (lines: string) => ({ ...emptyScreen(SIZE), lines });
@@ -26,15 +32,17 @@ function opened(now = Date.now) {
     store,
     errors,
     safe,
-    begin: (id = ID) => store.begin("s1", { id, size: SIZE }, (end) => safe.push(end)),
+    begin: (id = ID) => store.of(SESSION).begin({ id, size: SIZE }, (end) => safe.push(end)),
   };
 }
 
-const restored = async () => {
-  const [terminal] = await opened().store.restore("s1", () => {});
-  return terminal;
-};
-const files = () => readdir(path.join(folder, "s1"));
+const restoredAll = () =>
+  opened()
+    .store.of(SESSION)
+    .restore(() => {});
+const restored = async () => (await restoredAll()).terminals[0];
+const sessionDir = () => path.join(folder, SESSION.learnerId, "s1");
+const files = async () => (await readdir(sessionDir())).filter((name) => name !== "session.json");
 
 describe("a recording on disk", () => {
   it("gives back what was printed, with its numbers, and the last size", async () => {
@@ -63,7 +71,7 @@ describe("a recording on disk", () => {
     expect(safe).toEqual([]);
     await recording.close();
     expect(safe).toEqual([3]);
-    expect(await readFile(path.join(folder, "s1", "t7.000001.cast"), "utf8")).toContain('"o","one",3]');
+    expect(await readFile(path.join(sessionDir(), "t7.000001.cast"), "utf8")).toContain('"o","one",3]');
   });
 
   it("goes on where it stopped, as often as the server does", async () => {
@@ -83,7 +91,7 @@ describe("a recording on disk", () => {
     const recording = opened().begin();
     recording.output("whole", 5);
     await recording.close();
-    await appendFile(path.join(folder, "s1", "t7.000001.cast"), '[0.1,"o","tor');
+    await appendFile(path.join(sessionDir(), "t7.000001.cast"), '[0.1,"o","tor');
     const again = await restored();
     expect(again).toMatchObject({ past: { output: { data: "whole" } }, nextByte: 5 });
     again?.recording.output(" and more", 14);
@@ -95,7 +103,7 @@ describe("a recording on disk", () => {
     const recording = opened().begin();
     recording.output("whole", 5);
     await recording.close();
-    await writeFile(path.join(folder, "s1", "t7.000002.cast"), '{"version":2,"wid');
+    await writeFile(path.join(sessionDir(), "t7.000002.cast"), '{"version":2,"wid');
     expect(await restored()).toMatchObject({ past: { output: { data: "whole" } }, nextByte: 5 });
     expect(await files()).toEqual(["t7.000001.cast"]);
   });
@@ -162,7 +170,7 @@ describe("a recording on disk", () => {
     const recording = opened().begin();
     recording.output("printed\r\n", 9);
     await recording.close();
-    await writeFile(path.join(folder, "s1", "t7.screen.json"), content);
+    await writeFile(path.join(sessionDir(), "t7.screen.json"), content);
     expect((await restored())?.past).toEqual({
       base: { seq: 0, screen: emptyScreen(SIZE) },
       output: { seq: 0, data: "printed\r\n" },
@@ -170,38 +178,93 @@ describe("a recording on disk", () => {
     });
   });
 
-  it("keeps terminals in the order in which they were opened", async () => {
-    const { begin, store } = opened();
+  it("keeps terminals in the order in which they were opened, where no other is known", async () => {
+    const { begin } = opened();
     for (const id of ["t9", "t10", "t11"] as TerminalId[]) {
       const recording = begin(id);
       recording.output(id, 3);
       await recording.close();
     }
-    const found = await store.restore("s1", () => {});
-    expect(found.map(({ id }) => id)).toEqual(["t9", "t10", "t11"]);
+    const { terminals, last } = await restoredAll();
+    expect(terminals.map(({ id }) => id)).toEqual(["t9", "t10", "t11"]);
+    expect(last).toBe(11);
   });
 
-  it("is gone once it is removed, and strangers' sessions with it", async () => {
+  it("keeps names and order of the tabs", async () => {
+    const { begin } = opened();
+    for (const [id, name, place] of [
+      ["t9", "second", 1],
+      ["t10", "first", 0],
+    ] as const) {
+      const recording = begin(id as TerminalId);
+      recording.output("$ ", 2);
+      recording.tab({ name: "before", place: 7 });
+      recording.tab({ name, place });
+      await recording.close();
+    }
+    const { terminals } = await restoredAll();
+    expect(terminals.map(({ name }) => name)).toEqual(["first", "second"]);
+    terminals[1]?.recording.tab({ name: "renamed", place: 1 });
+    await terminals[1]?.recording.close();
+    expect((await restoredAll()).terminals.map(({ name }) => name)).toEqual(["first", "renamed"]);
+  });
+
+  it.each([
+    ["torn", '{"name":"ser'],
+    ["of another kind", '{"title":"server"}'],
+  ])("gives a terminal back whose tab's file is %s", async (_what, content) => {
+    const recording = opened().begin();
+    recording.output("$ ", 2);
+    recording.tab({ name: "server", place: 0 });
+    await recording.close();
+    await writeFile(path.join(sessionDir(), "t7.tab.json"), content);
+    expect(await restored()).toMatchObject({ id: ID, name: undefined });
+  });
+
+  it("is kept when its terminal has ended, and not restored; its number is known", async () => {
+    const { begin, store } = opened(() => Date.parse("2026-05-01T10:00:00Z"));
+    const recording = begin();
+    recording.output("done", 4);
+    recording.tab({ name: "server", place: 0 });
+    expect(store.isOpen("s1", ID)).toBe(true);
+    await recording.end();
+    await recording.end();
+    recording.output("nothing more", 16);
+    recording.tab({ name: "nothing more", place: 0 });
+    await recording.close();
+    expect(store.isOpen("s1", ID)).toBe(false);
+    expect(await restoredAll()).toEqual({ terminals: [], last: 7 });
+    expect(await readFile(path.join(sessionDir(), "t7.000001.cast"), "utf8")).not.toContain("nothing more");
+    expect(JSON.parse(await readFile(path.join(sessionDir(), "t7.tab.json"), "utf8"))).toEqual({
+      name: "server",
+      endedAt: "2026-05-01T10:00:00.000Z",
+    });
+  });
+
+  it("ends with its session, which says in what lesson it was", async () => {
     const { begin, store } = opened();
     const recording = begin();
-    recording.output("secret", 6);
-    await recording.remove();
-    expect(await files()).toEqual([]);
-    await store.keepOnly(new Set(["s1"]));
-    expect(await readdir(folder)).toEqual(["s1"]);
-    await store.keepOnly(new Set());
-    expect(await readdir(folder)).toEqual([]);
-    await store.remove("s1");
-    expect(await store.restore("s1", () => {})).toEqual([]);
+    recording.output("done", 4);
+    await store.of(SESSION).end();
+    expect(store.isOpen("s1", ID)).toBe(false);
+    expect((await restoredAll()).terminals).toEqual([]);
+    expect(JSON.parse(await readFile(path.join(sessionDir(), "session.json"), "utf8"))).toEqual({
+      trackId: "track",
+      lessonId: "one",
+    });
   });
 
   it("costs only itself when the disk fails: the terminal goes on, the operator is told once", async () => {
-    await writeFile(path.join(folder, "s1"), "a file where the folder should be");
+    await writeFile(path.join(folder, SESSION.learnerId), "a file where the folder should be");
     const { begin, safe, errors } = opened();
     const recording = begin();
     recording.output("one", 3);
     await recording.close();
+    recording.output("two", 6);
     expect(safe).toEqual([3]);
-    expect(errors).toHaveLength(1);
+    expect(errors.toSorted()).toEqual([
+      "session s1: its recordings will not be found again",
+      "terminal t7 is not written down any more",
+    ]);
   });
 });

@@ -1,10 +1,26 @@
-import type { TerminalId } from "../../protocol/ids.ts";
+import type { LearnerId, LessonId, TerminalId, TrackId } from "../../protocol/ids.ts";
 import type { TerminalSize } from "../../protocol/payloads.ts";
 import type { DrawnScreen, TerminalPast } from "../terminal-history.ts";
+
+/** Whose session it is, and in which lesson: a recording stays theirs when the session is long over. */
+export interface RecordedSession {
+  readonly id: string;
+  readonly learnerId: LearnerId;
+  readonly trackId: TrackId;
+  readonly lessonId: LessonId;
+}
+
+/** The tab of an open terminal. `place`: in the row, from 0. */
+export interface TerminalTab {
+  readonly name: string;
+  readonly place: number;
+}
 
 /** What is known of a terminal after a restart of the server. */
 export interface RestoredTerminal {
   readonly id: TerminalId;
+  /** `undefined`: it was not written down. */
+  readonly name: string | undefined;
   readonly size: TerminalSize;
   readonly past: TerminalPast;
   /** Number of the first byte that was not written down. */
@@ -22,27 +38,33 @@ export interface TerminalRecording {
   drawn(drawn: DrawnScreen): void;
   /** A task was passed, or something else worth finding again. */
   mark(label: string): void;
-  /** Resolves when all is written down; nothing more is taken. */
+  /** What its tab is now, so that it comes back with the terminal. */
+  tab(tab: TerminalTab): void;
+  /** The server lets go of the terminal, which lives on. Resolves when all is written down; nothing more is taken. */
   close(): Promise<void>;
-  /** Leaves nothing behind. */
-  remove(): Promise<void>;
+  /** The terminal is no more: its recording is kept, and not restored. As `close`; safe to call twice. */
+  end(): Promise<void>;
+}
+
+/** Recordings of one session's terminals. */
+export interface SessionRecordings {
+  /** `safe` is told up to which byte output is written down. */
+  begin(terminal: { id: TerminalId; size: TerminalSize }, safe: (end: number) => void): TerminalRecording;
+  /**
+   * Terminals that were open when a server before this one ended, in the order of their tabs. `last`: the highest number
+   * that any terminal of this session has had.
+   */
+  restore(
+    safe: (id: TerminalId, end: number) => void,
+  ): Promise<{ readonly terminals: readonly RestoredTerminal[]; readonly last: number }>;
+  /** The session is over, and all its terminals with it. */
+  end(): Promise<void>;
 }
 
 /**
- * Keeps terminals' output beyond the life of the server, so that a page misses nothing of it and a session can be
- * played again. Bounded in size for each terminal: the oldest goes first.
+ * Keeps terminals' output beyond the life of the server, so that a page misses nothing of it, and beyond that of the
+ * terminal, so that it can be played again. Bounded in size for each terminal: the oldest goes first.
  */
 export interface TerminalRecordings {
-  /** `safe` is told up to which byte output is written down. */
-  begin(
-    sessionId: string,
-    terminal: { id: TerminalId; size: TerminalSize },
-    safe: (end: number) => void,
-  ): TerminalRecording;
-  /** Terminals of a session of a server before this one, in the order they were opened. */
-  restore(sessionId: string, safe: (id: TerminalId, end: number) => void): Promise<RestoredTerminal[]>;
-  /** Forgets a session. Safe to call twice, and for one that was never there. */
-  remove(sessionId: string): Promise<void>;
-  /** Forgets all sessions but these. */
-  keepOnly(sessionIds: ReadonlySet<string>): Promise<void>;
+  of(session: RecordedSession): SessionRecordings;
 }

@@ -1,0 +1,182 @@
+import { appendFile, mkdir, rm } from "node:fs/promises";
+import type { TerminalId } from "../../protocol/ids.ts";
+import type { TerminalSize } from "../../protocol/payloads.ts";
+import type { DrawnScreen } from "../terminal-history.ts";
+import type { CastEvent, SegmentHead } from "./cast-segment.ts";
+import { pieceFile, replaceFile, screenFile, type TabFile, tabFile } from "./recording-files.ts";
+import type { TerminalRecording, TerminalTab } from "./terminal-recordings.ts";
+
+/** A recording is written in pieces of about this many UTF-16 units of JSON, so that its oldest can be dropped. */
+const PIECE_CHARS = 2 * 1024 * 1024;
+/** Pieces kept of one terminal: some 8 MB, an hour of lively work or the last of a flood. */
+const PIECES_KEPT = 4;
+/** As many are kept where no screen was drawn that makes them superfluous. */
+const PIECES_AT_MOST = 16;
+/** A screen is written down when the one before it is this many pieces back: what is read after a restart is no more. */
+const PIECES_A_SCREEN = 2;
+/** What a tab is called of which no name was told. */
+export const NAMELESS = "Terminal";
+
+export interface DiskRecordingFacts {
+  /** The session's. */
+  readonly folder: string;
+  readonly id: TerminalId;
+  readonly safe: (end: number) => void;
+  /** The terminal is no more, and all is written down. */
+  readonly ended: () => void;
+  readonly onError: (message: string, error: unknown) => void;
+  readonly now: () => number;
+}
+
+/** Where a recording goes on: the head that a piece begun now would have, and the piece that is being written. */
+export interface Place {
+  readonly head: SegmentHead;
+  readonly number: number;
+  /** UTF-16 units that the piece has; 0 = it is not begun. */
+  readonly chars: number;
+  /** Pieces that there still are, each with the number of its first unit of output. */
+  readonly begun: readonly { readonly number: number; readonly seq: number }[];
+  /** The piece from which on the terminal can be shown: the latest screen written down was drawn after its beginning. */
+  readonly screenAt: number;
+}
+
+/** What is not written down yet. */
+interface Waiting {
+  readonly pieces: { readonly number: number; readonly text: string }[];
+  screen?: DrawnScreen;
+  tab?: TabFile;
+}
+
+/** One writer at a time appends what has gathered since it began; a disk that fails costs the recording, no output. */
+export class DiskRecording implements TerminalRecording {
+  readonly #facts: DiskRecordingFacts;
+  #place: Place;
+  #tab: TabFile;
+  #waiting: Waiting | undefined;
+  #writing: Promise<void> | undefined;
+  #broken = false;
+  #closed = false;
+  #ending: Promise<void> | undefined;
+
+  constructor(facts: DiskRecordingFacts, place: Place, tab: TabFile = { name: NAMELESS }) {
+    this.#facts = facts;
+    this.#place = place;
+    this.#tab = tab;
+  }
+
+  output(data: string, end: number): void {
+    const { seq } = this.#place.head.slipway;
+    this.#add([this.#time(), "o", data, end], { slipway: { seq: seq + data.length, byte: end } });
+  }
+
+  resized({ cols, rows }: TerminalSize): void {
+    this.#add([this.#time(), "r", `${cols}x${rows}`], { width: cols, height: rows });
+  }
+
+  drawn(screen: DrawnScreen): void {
+    if (this.#closed || this.#place.number - this.#place.screenAt < PIECES_A_SCREEN) return;
+    this.#toWrite().screen = screen;
+  }
+
+  mark(label: string): void {
+    this.#add([this.#time(), "m", label], {});
+  }
+
+  tab({ name, place }: TerminalTab): void {
+    if (this.#tab.name !== name || this.#tab.place !== place) this.#keepTab({ name, place });
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    await this.#writing;
+  }
+
+  end(): Promise<void> {
+    this.#ending ??= this.#end();
+    return this.#ending;
+  }
+
+  async #end(): Promise<void> {
+    this.#keepTab({ name: this.#tab.name, endedAt: new Date(this.#facts.now()).toISOString() });
+    await this.close();
+    this.#facts.ended();
+  }
+
+  #keepTab(tab: TabFile): void {
+    if (this.#closed) return;
+    this.#tab = tab;
+    this.#toWrite().tab = tab;
+  }
+
+  /** Seconds since the recording began, to a microsecond. */
+  #time(): number {
+    return Math.max(0, Math.round(this.#facts.now() * 1000 - this.#place.head.timestamp * 1e6) / 1e6);
+  }
+
+  #add(event: CastEvent, after: Partial<SegmentHead>): void {
+    if (this.#closed) return;
+    let { number, chars, begun } = this.#place;
+    if (chars > PIECE_CHARS) {
+      number += 1;
+      chars = 0;
+    }
+    if (chars === 0) begun = [...begun, { number, seq: this.#place.head.slipway.seq }];
+    const text = `${chars === 0 ? `${JSON.stringify(this.#place.head)}\n` : ""}${JSON.stringify(event)}\n`;
+    const head = { ...this.#place.head, ...after };
+    this.#place = { ...this.#place, head, number, chars: chars + text.length, begun };
+    this.#toWrite().pieces.push({ number, text });
+  }
+
+  /** Where to put what is to be written: a writer that takes it up is there or comes. */
+  #toWrite(): Waiting {
+    this.#writing ??= this.#write().finally(() => {
+      this.#writing = undefined;
+    });
+    this.#waiting ??= { pieces: [] };
+    return this.#waiting;
+  }
+
+  async #write(): Promise<void> {
+    // In the next turn: what a program prints in one go is written in one go.
+    await new Promise((resolve) => setImmediate(resolve));
+    while (this.#waiting !== undefined) {
+      const { byte } = this.#place.head.slipway;
+      const waiting = this.#waiting;
+      this.#waiting = undefined;
+      await this.#writeDown(waiting).catch((error) => {
+        this.#broken = true;
+        this.#facts.onError(`terminal ${this.#facts.id} is not written down any more`, error);
+      });
+      this.#facts.safe(byte);
+    }
+  }
+
+  /** The screen comes after the output before it, so that there is none without the other. */
+  async #writeDown({ pieces, screen, tab }: Waiting): Promise<void> {
+    if (this.#broken) return;
+    const { folder, id } = this.#facts;
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    for (const number of new Set(pieces.map((each) => each.number))) {
+      const text = pieces.filter((each) => each.number === number).map((each) => each.text);
+      await appendFile(pieceFile(folder, id, number), text.join(""), { mode: 0o600 });
+    }
+    if (screen !== undefined) {
+      await replaceFile(screenFile(folder, id), screen);
+      const screenAt = this.#place.begun.findLast(({ seq }) => seq <= screen.seq)?.number ?? 1;
+      this.#place = { ...this.#place, screenAt };
+    }
+    if (tab !== undefined) await replaceFile(tabFile(folder, id), tab);
+    for (const { number } of this.#superfluous()) {
+      await rm(pieceFile(folder, id, number), { force: true });
+      this.#place = { ...this.#place, begun: this.#place.begun.filter((piece) => piece.number !== number) };
+    }
+  }
+
+  #superfluous() {
+    const { begun, number: newest, screenAt } = this.#place;
+    return begun.filter(
+      ({ number }) =>
+        (number <= newest - PIECES_KEPT && number < screenAt) || number <= newest - PIECES_AT_MOST,
+    );
+  }
+}
