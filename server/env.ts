@@ -31,6 +31,15 @@ const Environment = z.object({
   SLIPWAY_SANDBOX_MEMORY_MB: whole(1024, 256, 65536).describe("memory of one, in MB"),
   SLIPWAY_SANDBOX_CPUS: z.coerce.number().min(0.1).max(64).default(1).describe("CPUs of one"),
   SLIPWAY_SANDBOX_PROCESSES: whole(1024, 64, 30000).describe("processes and threads of one"),
+  SLIPWAY_RECORDING_HOURS: whole(168, 0, 24 * 365).describe(
+    "how long a terminal's recording is kept after the terminal has ended, in hours",
+  ),
+  SLIPWAY_RECORDING_LEARNER_MB: whole(64, 1, 100_000).describe(
+    "room for one learner's recordings, in MB; the oldest go first",
+  ),
+  SLIPWAY_RECORDINGS_MB: whole(2048, 1, 10_000_000).describe(
+    "room for all recordings, in MB; the oldest go first",
+  ),
   SLIPWAY_LESSONS: z.string().default("lessons").describe("folder of the course"),
   SLIPWAY_DEV: z
     .enum(["0", "1"])
@@ -63,6 +72,7 @@ export interface Settings {
   readonly sessionMinutes: number;
   readonly maxSandboxes: number;
   readonly limits: { readonly memoryMb: number; readonly cpus: number; readonly processes: number };
+  readonly recordings: { readonly hours: number; readonly learnerMb: number; readonly totalMb: number };
   /** Absolute. */
   readonly lessonsDir: string;
   /** Lessons are being written: `npm run dev`. */
@@ -95,6 +105,11 @@ export function readSettings(environment: NodeJS.ProcessEnv): Settings {
       memoryMb: env.SLIPWAY_SANDBOX_MEMORY_MB,
       cpus: env.SLIPWAY_SANDBOX_CPUS,
       processes: env.SLIPWAY_SANDBOX_PROCESSES,
+    },
+    recordings: {
+      hours: env.SLIPWAY_RECORDING_HOURS,
+      learnerMb: env.SLIPWAY_RECORDING_LEARNER_MB,
+      totalMb: env.SLIPWAY_RECORDINGS_MB,
     },
     lessonsDir: path.resolve(env.SLIPWAY_LESSONS),
     development: env.SLIPWAY_DEV === "1",

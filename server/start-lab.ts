@@ -36,7 +36,7 @@ import { createPodmanDriver } from "./sandbox/podman/podman-driver.ts";
 import { startReaper } from "./sandbox/reaper.ts";
 import { createAdmission } from "./sessions/admission.ts";
 import { prismaSessionStore } from "./sessions/prisma-session-store.ts";
-import { diskRecordings } from "./sessions/recordings/disk-recordings.ts";
+import { recordingArchive } from "./sessions/recordings/recording-archive.ts";
 import { workerScreenDrawer } from "./sessions/screen/screen-drawer.ts";
 import { SessionRegistry } from "./sessions/session-registry.ts";
 import type { Log } from "./socket/on-valid.ts";
@@ -107,11 +107,16 @@ export async function startLab(settings: Settings, log: Logger): Promise<Lab> {
     const lessons = courseParts(source.course, settings.development);
     const drawer = workerScreenDrawer();
     closers.push(() => drawer.close());
+    const archive = recordingArchive({
+      folder: path.join(settings.dataDir, "terminals"),
+      kept: settings.recordings,
+      onError,
+    });
     const registry = new SessionRegistry({
       driver,
       sessions: prismaSessionStore(database),
       progress,
-      recordings: diskRecordings({ folder: path.join(settings.dataDir, "terminals"), onError }),
+      recordings: archive.recordings,
       drawer,
       findLesson: lessons.find,
       createEngineClient: (sandbox) => createEngineClient(() => sandbox.connectEngine()),
@@ -124,6 +129,8 @@ export async function startLab(settings: Settings, log: Logger): Promise<Lab> {
     });
     await registry.restore();
     closers.push(() => registry.release());
+    const janitor = await archive.tidy((sessionId) => registry.owners.has(sessionId));
+    closers.push(() => janitor.stop());
     const reaper = startReaper({
       driver,
       owners: () => registry.owners,
