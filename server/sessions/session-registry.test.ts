@@ -357,6 +357,7 @@ describe("after a restart", () => {
       expect(again.terminals).toEqual(views);
       const next = await again.openTerminal(SIZE);
       expect(Number(next.id.slice(1))).toBeGreaterThan(Number(closed.slice(1)));
+      await again.end("closed");
     } finally {
       await rm(folder, { recursive: true, force: true });
     }
