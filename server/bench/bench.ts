@@ -1,4 +1,5 @@
 import { benchCheck } from "./check.ts";
+import { benchLeaks } from "./leaks.ts";
 import { benchPage } from "./page.ts";
 import { benchResume } from "./resume.ts";
 import { benchSandbox } from "./sandbox.ts";
@@ -10,6 +11,7 @@ const BENCHES: Readonly<Record<string, (say: (line: string) => void) => Promise<
   terminal: benchTerminal,
   resume: benchResume,
   page: benchPage,
+  leaks: benchLeaks,
 };
 
 /** `{ a: { p50: 1 } }` -> rows `a.p50  1`. */
