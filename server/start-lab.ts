@@ -23,18 +23,23 @@ import { createOperatorAccess } from "./operator/operator-access.ts";
 import { createOperatorDesk } from "./operator/operator-desk.ts";
 import { readOrCreateOperatorToken } from "./operator/operator-token.ts";
 import { createReadiness, type Probe } from "./operator/readiness.ts";
+import { watchParts } from "./operator/watch-parts.ts";
 import { lockOf, podmanSettings, runDirOf } from "./podman-settings.ts";
 import { holdLock } from "./processes/hold-lock.ts";
 import { type SupervisedProcess, supervise } from "./processes/supervise.ts";
 import { applyMigrations } from "./progress/apply-migrations.ts";
+import { databaseProbe } from "./progress/database-probe.ts";
+import { insistentProgressStore } from "./progress/insistent-progress-store.ts";
 import { databaseFile, openDatabase } from "./progress/prisma-client.ts";
 import { prismaProgressStore } from "./progress/prisma-progress-store.ts";
+import { requireOwnDatabase } from "./progress/require-own-database.ts";
 import type { SandboxDriver } from "./sandbox/driver.ts";
 import { createFakeDriver } from "./sandbox/fake/fake-driver.ts";
 import { createEngineClient } from "./sandbox/http-engine-client.ts";
 import { createPodmanDriver } from "./sandbox/podman/podman-driver.ts";
 import { startReaper } from "./sandbox/reaper.ts";
 import { createAdmission } from "./sessions/admission.ts";
+import { insistentSessionStore } from "./sessions/insistent-session-store.ts";
 import { prismaSessionStore } from "./sessions/prisma-session-store.ts";
 import { recordingArchive } from "./sessions/recordings/recording-archive.ts";
 import { workerScreenDrawer } from "./sessions/screen/screen-drawer.ts";
@@ -90,6 +95,7 @@ export async function startLab(settings: Settings, log: Logger): Promise<Lab> {
     closers.push(() => lock.release());
 
     await mkdir(settings.dataDir, { recursive: true });
+    await requireOwnDatabase(settings.dataDir);
     applyMigrations(databaseFile(settings.dataDir), path.resolve("prisma/migrations"));
     const database = await openDatabase(settings.dataDir);
     closers.push(() => database.$disconnect());
@@ -103,7 +109,10 @@ export async function startLab(settings: Settings, log: Logger): Promise<Lab> {
     const { driver, held } = observedDriver(await createDriver(settings), metrics);
     closers.push(() => driver.close());
 
-    const progress = observedProgress(prismaProgressStore(database), metrics.taskPassed);
+    const progress = insistentProgressStore(
+      observedProgress(prismaProgressStore(database), metrics.taskPassed),
+      onError,
+    );
     const lessons = courseParts(source.course, settings.development);
     const drawer = workerScreenDrawer();
     closers.push(() => drawer.close());
@@ -114,7 +123,7 @@ export async function startLab(settings: Settings, log: Logger): Promise<Lab> {
     });
     const registry = new SessionRegistry({
       driver,
-      sessions: prismaSessionStore(database),
+      sessions: insistentSessionStore(prismaSessionStore(database), onError),
       progress,
       recordings: archive.recordings,
       drawer,
@@ -141,12 +150,17 @@ export async function startLab(settings: Settings, log: Logger): Promise<Lab> {
 
     const readiness = createReadiness(
       {
-        database: async () => void (await database.$queryRaw`SELECT 1`),
+        database: await databaseProbe(database, databaseFile(settings.dataDir)),
         sandboxes: async () => void (await driver.list()),
         ...Object.fromEntries(Object.entries(children).map(([name, child]) => [name, probeOf(child)])),
       },
       onError,
     );
+    const parts = watchParts(readiness, {
+      onLost: (part, cause) => onError(`part "${part}" is not ready`, new Error(cause), { part }),
+      onBack: (part) => log.info({ part }, `part "${part}" is ready again`),
+    });
+    closers.push(() => parts.stop());
     const desk = createOperatorDesk({
       registry,
       held,

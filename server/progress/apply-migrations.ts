@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import Database from "better-sqlite3";
 import { CREATE_MIGRATIONS_TABLE } from "../../prisma/migrations-table.mjs";
+import { databaseFault, requireSound } from "./database-fault.ts";
 
 interface Migration {
   readonly name: string;
@@ -23,11 +24,21 @@ const LOCK_TIMEOUT_MS = 30_000;
 /**
  * Brings a SQLite file up to the checked-in migrations and returns the names of those it applied. Keeps Prisma's
  * own table, so that `prisma migrate status` agrees, but needs no Prisma CLI. Each migration is applied whole or
- * not at all. Throws when an applied migration was changed since, or when Prisma recorded a failed one.
+ * not at all. Throws, with a sentence for the operator, when an applied migration was changed since, when Prisma recorded
+ * a failed one, and when the file cannot be used: nothing is ever put in its place.
  */
 export function applyMigrations(databaseFile: string, migrationsDir: string): readonly string[] {
+  try {
+    return migrate(databaseFile, migrationsDir);
+  } catch (error) {
+    throw databaseFault(databaseFile, error);
+  }
+}
+
+function migrate(databaseFile: string, migrationsDir: string): readonly string[] {
   const db = new Database(databaseFile, { timeout: LOCK_TIMEOUT_MS });
   try {
+    requireSound(db);
     db.pragma("journal_mode = WAL");
     // A migration that rebuilds a table drops the old one: that must not cascade. No effect inside a transaction.
     db.pragma("foreign_keys = OFF");

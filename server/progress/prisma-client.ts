@@ -5,8 +5,11 @@ import { PrismaClient } from "../generated/prisma/client.ts";
 
 export type Database = PrismaClient;
 
-/** How long a write waits for another process's write before it fails, in milliseconds. */
-const BUSY_TIMEOUT_MS = 5_000;
+/**
+ * How long a statement waits for another process's write, in milliseconds, with this whole process asleep. Longer
+ * waiting is done outside SQLite: see `patiently`.
+ */
+const BUSY_TIMEOUT_MS = 10;
 
 /** The database file of a data folder. */
 export function databaseFile(dataDir: string): string {

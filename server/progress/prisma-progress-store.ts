@@ -2,10 +2,11 @@ import type { LessonId, TaskId, TrackId } from "../protocol/ids.ts";
 import type { Database } from "./prisma-client.ts";
 import type { ProgressStore, TaskPass } from "./progress-store.ts";
 import { upsertLearner } from "./upsert-learner.ts";
+import { patiently } from "./when-free.ts";
 
 /** Progress in the database; several processes may use it at once. */
 export function prismaProgressStore(database: Database): ProgressStore {
-  return {
+  return patiently({
     async pass(learnerId, { trackId, lessonId, taskId }) {
       const key = { learnerId, trackId, lessonId, taskId };
       const [, pass] = await database.$transaction([
@@ -57,5 +58,5 @@ export function prismaProgressStore(database: Database): ProgressStore {
       if (!row) return undefined;
       return { trackId: row.trackId as TrackId, lessonId: row.lessonId as LessonId, step: row.step };
     },
-  };
+  });
 }

@@ -32,9 +32,13 @@ export class AnswerDesk {
     if (task?.check.judge === undefined)
       throw new Error(`invariant: ${taskId} is not judged by its answer alone`);
     const result = task.check.judge(answer);
-    const state: TaskState =
-      result.status === "passed" ? await writeDownPass(task, this.#parts.recordPass) : { taskId, ...result };
-    this.#states.set(taskId, state);
+    if (result.status !== "passed") return this.#tell({ taskId, ...result });
+    const { state } = await writeDownPass(task, this.#parts.recordPass, (final) => this.#tell(final));
+    return this.#tell(state);
+  }
+
+  #tell(state: TaskState): TaskState {
+    this.#states.set(state.taskId as TaskId, state);
     this.#parts.onState(state);
     return state;
   }

@@ -1,11 +1,12 @@
 import type { Database } from "../progress/prisma-client.ts";
 import { upsertLearner } from "../progress/upsert-learner.ts";
+import { patiently } from "../progress/when-free.ts";
 import type { LearnerId, LessonId, TrackId } from "../protocol/ids.ts";
 import type { SessionRecord, SessionStore } from "./session-store.ts";
 
 /** Sessions in the database, beside the progress of their learners. */
 export function prismaSessionStore(database: Database): SessionStore {
-  return {
+  return patiently({
     async save({ id, learnerId, trackId, lessonId, sandboxId, createdAt, expiresAt }) {
       const facts = { learnerId, trackId, lessonId, sandboxId: sandboxId ?? null, createdAt, expiresAt };
       await database.$transaction([
@@ -40,5 +41,5 @@ export function prismaSessionStore(database: Database): SessionStore {
     async remove(id) {
       await database.learnerSession.deleteMany({ where: { id } });
     },
-  };
+  });
 }

@@ -314,6 +314,30 @@ describe("passing", () => {
   });
 });
 
+describe("a pass that waits to be written down", () => {
+  it("is said to be kept, is not looked for again, and ticks once it is written", async () => {
+    const { promise, resolve } = Promise.withResolvers<Date>();
+    const a = scriptedCheck();
+    a.result = PASSED;
+    const { watch, states } = watching({ a }, { recordPass: () => promise });
+    watch.start();
+    watch.setWatched(true);
+    await vi.advanceTimersByTimeAsync(3_000);
+    expect(of(states, "a")).toEqual(["unavailable"]);
+    expect(watch.stateOf("a" as TaskId)).toHaveProperty("reason", expect.stringContaining("It is kept"));
+
+    // Undone meanwhile: it was right when it was seen.
+    a.result = { status: "not-yet", found: "gone", expected: "web", next: "Start it." };
+    const looks = a.looks;
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(a.looks).toBe(looks);
+    resolve(AT);
+    await settle();
+    expect(of(states, "a")).toEqual(["unavailable", "passed"]);
+    watch.dispose();
+  });
+});
+
 describe("asking", () => {
   it("looks at a task with an answer only when there is one", async () => {
     const a = scriptedCheck("container");

@@ -174,8 +174,8 @@ export class TaskWatch {
       return;
     }
     this.#passed.add(task.id);
-    const state = await writeDownPass(task, this.#parts.recordPass);
-    if (state.status !== "passed") this.#passed.delete(task.id);
+    const { state, isKept } = await writeDownPass(task, this.#parts.recordPass, (final) => this.#tell(final));
+    if (!isKept) this.#passed.delete(task.id);
     this.#tell(state);
   }
 
