@@ -1,9 +1,11 @@
 import http, { type IncomingMessage, type ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import { type Answer, notAllowed, problem, send } from "./http/answer.ts";
+import { byLearner, type Endpoint, type LearnerAnswer, READ } from "./http/endpoint.ts";
 import { type PostPlaceParts, postPlace } from "./http/post-place.ts";
 import { proxyToPages } from "./http/proxy-to-pages.ts";
 import { BodyError } from "./http/read-body.ts";
+import { recordingEndpoints } from "./http/recording-endpoints.ts";
 import { REQUEST_ID_HEADER, requestIdOf } from "./http/request-id.ts";
 import { contentSecurityPolicy, makeNonce, SECURITY_HEADERS } from "./http/security-headers.ts";
 import {
@@ -15,10 +17,10 @@ import {
 } from "./http/serve-operator.ts";
 import type { LearnerIdentity } from "./learners/identify-learner.ts";
 import type { Readiness } from "./operator/readiness.ts";
+import type { RecordingShelf } from "./sessions/recordings/recording-shelf.ts";
 import type { SessionRegistry } from "./sessions/session-registry.ts";
 import { attachSocket } from "./socket/attach-socket.ts";
 import type { SocketParts } from "./socket/learner-socket.ts";
-import { isOriginAllowed } from "./socket/origin.ts";
 
 /** An HTTP request that was answered. Its query is left out: there may be a token in it. */
 export interface AnsweredRequest {
@@ -32,6 +34,7 @@ export interface AnsweredRequest {
 export interface AppParts extends Omit<SocketParts, "identify">, PostPlaceParts {
   readonly identity: LearnerIdentity;
   readonly registry: SessionRegistry;
+  readonly recordings: RecordingShelf;
   /** Unix socket of the pages process. */
   readonly pagesSocket: string;
   readonly health: () => { ok: boolean; parts: Readonly<Record<string, string>> };
@@ -49,12 +52,6 @@ export interface App {
   close(): Promise<void>;
 }
 
-interface Endpoint {
-  readonly methods: readonly string[];
-  readonly answer: (request: IncomingMessage) => Answer | Promise<Answer>;
-}
-
-const READ = ["GET", "HEAD"];
 const MAX_PATH_CHARS = 100;
 
 /** The public server: live channel, the few endpoints of our own, and everything else to the pages. Does not listen. */
@@ -62,12 +59,17 @@ export function createApp(parts: AppParts): App {
   const agent = new http.Agent({ keepAlive: true, maxSockets: 64 });
 
   const { operator } = parts;
+  const learners = (answer: LearnerAnswer) => byLearner(parts, answer);
+  const recordingEndpoint = recordingEndpoints(parts.recordings, learners);
   const endpoints: ReadonlyMap<string, Endpoint> = new Map(
     Object.entries({
       "/healthz": { methods: READ, answer: () => ({ status: 200, json: { ok: true } }) },
       "/readyz": { methods: READ, answer: getReadiness },
       "/api/health": { methods: READ, answer: getHealth },
-      "/api/place": { methods: ["POST"], answer: place },
+      "/api/place": {
+        methods: ["POST"],
+        answer: learners((request, learnerId) => postPlace(request, learnerId, parts)),
+      },
       "/metrics": { methods: READ, answer: (request) => getMetrics(request, operator) },
       "/operator": { methods: READ, answer: (request) => getOperatorPage(request, operator) },
       "/operator/status": { methods: READ, answer: (request) => getOperatorStatus(request, operator) },
@@ -90,28 +92,21 @@ export function createApp(parts: AppParts): App {
     return { status: health.ok ? 200 : 503, json: health };
   }
 
-  function place(request: IncomingMessage): Answer | Promise<Answer> {
-    if (!isOriginAllowed(request.headers.origin, request.headers.host, parts.origins)) {
-      return problem(403, "forbidden", "Another site may not write here.");
-    }
-    const learnerId = parts.identity.identify(request.headers.cookie);
-    return learnerId === undefined
-      ? problem(403, "forbidden", "This browser sent no valid cookie. Reload the page.")
-      : postPlace(request, learnerId, parts);
-  }
-
   async function endpoint(request: IncomingMessage, response: ServerResponse, path: string): Promise<void> {
-    const found = endpoints.get(path);
+    const found = endpoints.get(path) ?? recordingEndpoint(path);
     if (found === undefined) {
-      send(response, problem(404, "not-found", `There is nothing at ${path.slice(0, MAX_PATH_CHARS)}.`));
+      await send(
+        response,
+        problem(404, "not-found", `There is nothing at ${path.slice(0, MAX_PATH_CHARS)}.`),
+      );
       return;
     }
     if (!found.methods.includes(request.method ?? "")) {
       const allow = found.methods.join(", ");
-      send(response, notAllowed(allow, `${path} takes ${allow} only.`));
+      await send(response, notAllowed(allow, `${path} takes ${allow} only.`));
       return;
     }
-    send(response, await found.answer(request));
+    await send(response, await found.answer(request));
   }
 
   function tellAnswered(
@@ -162,19 +157,20 @@ export function createApp(parts: AppParts): App {
       tellAnswered(request, response, { requestId, path });
       if (!isOurs(path)) {
         if (request.method === "GET" || request.method === "HEAD") page(request, response);
-        else send(response, notAllowed("GET, HEAD", "Pages can only be read."));
+        else void send(response, notAllowed("GET, HEAD", "Pages can only be read."));
         return;
       }
       endpoint(request, response, path).catch((error) => {
         if (response.headersSent) {
           response.destroy();
+          parts.log("an answer broke off", error, { requestId, path });
         } else if (error instanceof BodyError) {
           // What is left of the body is not read: the connection cannot be used again.
-          send(response, problem(error.status, "bad-request", error.message, { connection: "close" }));
+          void send(response, problem(error.status, "bad-request", error.message, { connection: "close" }));
         } else {
           parts.log("a request failed", error, { requestId, path });
           const sentence = `That did not work, for a reason the operator can find in the log under ${requestId}.`;
-          send(response, problem(500, "internal", sentence));
+          void send(response, problem(500, "internal", sentence));
         }
       });
     },

@@ -173,6 +173,7 @@ export async function startLab(settings: Settings, log: Logger): Promise<Lab> {
     const token = await readOrCreateOperatorToken(settings.dataDir);
     const app = createApp({
       registry,
+      recordings: archive.shelf,
       progress,
       identity: createLearnerIdentity(await readOrCreateSecret(settings.dataDir)),
       stepsOf: ({ trackId, lessonId }) => findLesson(source.course, trackId, lessonId)?.steps.length,

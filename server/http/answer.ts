@@ -1,14 +1,23 @@
 import type { ServerResponse } from "node:http";
+import { pipeline } from "node:stream/promises";
 import type { ErrorCode, ReplyError } from "../protocol/reply.ts";
 import { REQUEST_ID_HEADER } from "./request-id.ts";
 
-/** What a handler answers; at most one of `json`, `error` and `text` makes the body. */
+/** A body that is made while it is sent. `done` is called once, when it is sent or given up. */
+export interface StreamedBody {
+  readonly type: string;
+  readonly body: AsyncIterable<string>;
+  done(): void;
+}
+
+/** What a handler answers; at most one of `json`, `error`, `text` and `stream` makes the body. */
 export interface Answer {
   readonly status: number;
   readonly json?: unknown;
   /** Goes out as `{ error: { code, message, requestId } }`. */
   readonly error?: ReplyError;
   readonly text?: { readonly type: string; readonly body: string };
+  readonly stream?: StreamedBody;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
@@ -31,12 +40,27 @@ function bodyOf(answer: Answer, requestId: unknown): { type: string; body: strin
     : { type: "application/json; charset=utf-8", body: JSON.stringify(json) };
 }
 
-export function send(response: ServerResponse, answer: Answer): void {
+/** Resolves when all is handed over; rejects when a body that is made meanwhile could not be made. */
+export async function send(response: ServerResponse, answer: Answer): Promise<void> {
   const body = bodyOf(answer, response.getHeader(REQUEST_ID_HEADER));
+  const type = answer.stream?.type ?? body?.type;
   response.writeHead(answer.status, {
-    ...(body === undefined ? {} : { "content-type": body.type }),
+    ...(type === undefined ? {} : { "content-type": type }),
     "cache-control": "no-store",
     ...answer.headers,
   });
-  response.end(body?.body);
+  if (answer.stream === undefined) response.end(body?.body);
+  else await sendStream(response, answer.stream);
+}
+
+async function sendStream(response: ServerResponse, { body, done }: StreamedBody): Promise<void> {
+  try {
+    if (response.req.method === "HEAD") response.end();
+    else await pipeline(body, response);
+  } catch (error) {
+    // Whoever asked has left.
+    if ((error as NodeJS.ErrnoException).code !== "ERR_STREAM_PREMATURE_CLOSE") throw error;
+  } finally {
+    done();
+  }
 }

@@ -20,6 +20,7 @@ import { createFakeDriver } from "../sandbox/fake/fake-driver.ts";
 import { createEngineClient } from "../sandbox/http-engine-client.ts";
 import { memorySessionStore } from "../sessions/memory-session-store.ts";
 import { memoryRecordings } from "../sessions/recordings/memory-recordings.ts";
+import type { RecordingShelf } from "../sessions/recordings/recording-shelf.ts";
 import { type RegistryParts, SessionRegistry } from "../sessions/session-registry.ts";
 import { drawerInPlace } from "./drawer-in-place.ts";
 import { type LearnerOptions, TestLearner } from "./test-learner.ts";
@@ -37,11 +38,20 @@ export const OPERATOR_TOKEN = "operator-token-of-the-test-app";
 export interface TestAppOptions {
   readonly driver?: SandboxDriver;
   readonly registry?: Partial<RegistryParts>;
+  /** Goes with the registry's recordings. */
+  readonly shelf?: RecordingShelf;
   readonly origins?: readonly string[];
   readonly stepsOf?: AppParts["stepsOf"];
   /** Parts of the lab besides the pages. */
   readonly probes?: Readonly<Record<string, Probe>>;
 }
+
+const emptyShelf: RecordingShelf = {
+  list: async () => ({ recordings: [], keptHours: 1 }),
+  open: async () => undefined,
+  remove: async () => "not-found",
+  removeAll: async () => {},
+};
 
 /** What the pages process was asked for. */
 interface PageRequest {
@@ -134,6 +144,7 @@ export async function startTestApp(options: TestAppOptions = {}) {
   const answered: AnsweredRequest[] = [];
   const app = createApp({
     registry,
+    recordings: options.shelf ?? emptyShelf,
     progress,
     identity: createLearnerIdentity(Buffer.alloc(32, 7)),
     stepsOf:
