@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { isDeviceReply } from "./device-reply.ts";
+import { isAnswer, isDeviceReply } from "./device-reply.ts";
 
 it.each([
   "\x1b[?1;2c",
@@ -12,6 +12,12 @@ it.each([
   "\x1b[?1;2c\x1b[0n",
 ])("knows %j for an answer of the terminal", (data) => {
   expect(isDeviceReply(data)).toBe(true);
+  expect(isAnswer(data)).toBe(true);
+});
+
+it.each(["\x1b[I", "\x1b[O", "\x1b[O\x1b[I"])("knows that %j was not asked for", (data) => {
+  expect(isDeviceReply(data)).toBe(true);
+  expect(isAnswer(data)).toBe(false);
 });
 
 it.each(["a", "\x1b", "\x1b[A", "\x1bOP", "\r", "ls\r", "", "\x1b[200~text\x1b[201~"])(

@@ -13,6 +13,11 @@ const DEVICE_REPLY = new RegExp(
   "g",
 );
 
+/** A device reply to a question. That the focus comes or goes is said unasked. */
+export function isAnswer(data: string): boolean {
+  return isDeviceReply(data) && data.replaceAll("\x1b[I", "").replaceAll("\x1b[O", "") !== "";
+}
+
 export function isDeviceReply(data: string): boolean {
   return data !== "" && data.replace(DEVICE_REPLY, "") === "";
 }

@@ -60,9 +60,21 @@ export interface Replay {
   readonly screen?: { readonly size: TerminalSize; readonly data: string };
 }
 
+/** A view's part in a terminal that other windows may show too. */
+export interface TerminalShare {
+  /** The terminal's size: the smallest of the views that can be seen, or that of one which leads. */
+  readonly size: TerminalSize;
+  /** `another`: this view alone would have another size. */
+  readonly sizedBy: "this" | "another";
+  /** This view is the one that answers what programs ask their terminal. */
+  readonly answers: boolean;
+}
+
 export interface OpenedTerminal {
   readonly terminalId: string;
   readonly replay: Replay;
+  /** As it is at the end of the replay. */
+  readonly share: TerminalShare;
   /** Number of the last piece of input taken from the page's source; 0 = none, or none that is known of. */
   readonly taken: number;
 }
@@ -92,7 +104,10 @@ export interface ClientToServerEvents {
   "terminal:rename": (payload: RenameTerminal, reply: (r: Reply<null>) => void) => void;
   "terminal:move": (payload: MoveTerminal, reply: (r: Reply<null>) => void) => void;
   "terminal:input": (payload: TerminalInput) => void;
+  /** What this page could show, which need not be what the terminal then has. */
   "terminal:resize": (payload: ResizeTerminal) => void;
+  /** This page's size alone counts, until another page types. */
+  "terminal:lead": (payload: NameTerminal) => void;
   "terminal:ack": (payload: AckOutput) => void;
   "task:answer": (payload: SubmitAnswer, reply: (r: Reply<TaskState>) => void) => void;
   /** Look again now, for one task that could not be looked at. */
@@ -106,6 +121,8 @@ export interface ServerToClientEvents {
   "session:state": (state: SessionState) => void;
   "task:state": (task: TaskState) => void;
   "terminal:output": (chunk: OutputChunk) => void;
+  /** In order with output: what was sent before it was printed at the size before. */
+  "terminal:shared": (share: TerminalShare & { readonly terminalId: string }) => void;
   /** As `taken` of an output chunk, where no output carries it. */
   "terminal:taken": (receipt: { terminalId: string; taken: number }) => void;
   /** Input from this number on was not taken and will not be; the next piece has this number again. */

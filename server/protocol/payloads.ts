@@ -14,6 +14,9 @@ export type TerminalSize = z.infer<typeof TerminalSize>;
 export const OpenSession = z.strictObject({ trackId: TrackId, lessonId: LessonId });
 export type OpenSession = z.infer<typeof OpenSession>;
 
+/** Whether anybody can see the view: one that is out of sight holds back no other. */
+const Visible = z.boolean().default(true);
+
 /** A page's name for what is typed on one of its terminals: pieces of it are numbered from 1. */
 const InputSource = z.string().regex(/^[A-Za-z0-9_-]{8,64}$/);
 
@@ -21,6 +24,7 @@ export const OpenTerminal = z.strictObject({
   /** An existing terminal to come back to; absent = a new one. */
   terminalId: TerminalId.optional(),
   size: TerminalSize,
+  visible: Visible,
   /** Output already seen: the reply replays from here. 0 = from the start of what is kept. */
   fromSeq: z.int().min(0).default(0),
   /** Not one by its id, but the terminal of this name; a new one when there is none. */
@@ -38,8 +42,12 @@ export const TerminalInput = z.strictObject({
 });
 export type TerminalInput = z.infer<typeof TerminalInput>;
 
-export const ResizeTerminal = z.strictObject({ terminalId: TerminalId, size: TerminalSize });
-export type ResizeTerminal = z.infer<typeof ResizeTerminal>;
+export const ResizeTerminal = z.strictObject({
+  terminalId: TerminalId,
+  size: TerminalSize,
+  visible: Visible,
+});
+export type ResizeTerminal = z.input<typeof ResizeTerminal>;
 
 /** `chars`: UTF-16 units of output parsed by the page since its last acknowledgement. */
 export const AckOutput = z.strictObject({

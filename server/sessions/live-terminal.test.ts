@@ -1,5 +1,6 @@
 import { setImmediate as turn } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import type { TerminalShare } from "../protocol/events.ts";
 import type { TerminalId } from "../protocol/ids.ts";
 import type { Terminal } from "../sandbox/driver.ts";
 import { startFakeShell } from "../sandbox/fake/fake-shell.ts";
@@ -62,9 +63,15 @@ function scriptedTerminal() {
 
 /** A page: keeps what it was sent, and how it ended. Acknowledges nothing by itself. */
 function page() {
-  const seen = { chunks: [] as { seq: number; data: string }[], exitCode: undefined as number | undefined };
+  const seen = {
+    chunks: [] as { seq: number; data: string }[],
+    /** `at`: how many pieces had come before. */
+    shares: [] as (TerminalShare & { at: number })[],
+    exitCode: undefined as number | undefined,
+  };
   return {
     send: (chunk: { seq: number; data: string }) => void seen.chunks.push(chunk),
+    shared: (share: TerminalShare) => void seen.shares.push({ ...share, at: seen.chunks.length }),
     exited: (exitCode: number) => {
       seen.exitCode = exitCode;
     },
@@ -194,7 +201,12 @@ describe("news", () => {
   it("tells each viewer of the exit, after its last output", () => {
     const { live, print, exit, news } = opened();
     const order: string[] = [];
-    live.attach({ send: ({ data }) => order.push(data), exited: (code) => order.push(`exit ${code}`) }, 0);
+    const viewer = {
+      send: ({ data }: { data: string }) => order.push(data),
+      shared: () => {},
+      exited: (code: number) => order.push(`exit ${code}`),
+    };
+    live.attach(viewer, 0);
     print("almost ");
     print("done");
     exit(3);
@@ -212,13 +224,95 @@ describe("news", () => {
     expect(viewer.text().endsWith("the end")).toBe(true);
     expect(viewer.seen.exitCode).toBe(0);
   });
+});
 
-  it("resizes only to another size", () => {
+describe("several views", () => {
+  beforeEach(() => void vi.useFakeTimers());
+  afterEach(() => void vi.useRealTimers());
+
+  const seen = (cols: number, rows: number) => ({ size: { cols, rows }, visible: true });
+
+  function looking(live: LiveTerminal, cols: number, rows: number) {
+    const viewer = page();
+    live.makeRoom(viewer, seen(cols, rows));
+    live.attach(viewer, 0);
+    return viewer;
+  }
+
+  it("give it another size only when there is one", () => {
     const { live, facts } = opened();
-    live.resize(SIZE);
-    live.resize({ cols: 100, rows: 30 });
-    live.resize({ cols: 100, rows: 30 });
+    const viewer = looking(live, SIZE.cols, SIZE.rows);
+    live.makeRoom(viewer, seen(100, 30));
+    live.makeRoom(viewer, seen(100, 30));
     expect(facts.sizes).toEqual(["100x30"]);
+  });
+
+  it("get the smallest, and each is told of the others", () => {
+    const { live, facts } = opened();
+    const large = looking(live, 120, 40);
+    vi.runAllTimers();
+    const small = looking(live, 80, 30);
+    vi.runAllTimers();
+    expect(facts.sizes).toEqual(["120x40", "80x30"]);
+    expect(large.seen.shares.at(-1)).toMatchObject({ size: { cols: 80, rows: 30 }, sizedBy: "another" });
+    expect(live.shareOf(small)).toMatchObject({ size: { cols: 80, rows: 30 }, sizedBy: "this" });
+  });
+
+  it("are told of a new size between what was printed before it and after it", () => {
+    const { live, print, facts } = opened();
+    const slow = looking(live, 80, 24);
+    print("x".repeat(HIGH_MARK_CHARS));
+    print("before");
+    live.makeRoom(slow, seen(100, 30));
+    print("after");
+    vi.runAllTimers();
+    expect(facts.sizes).toEqual(["100x30"]);
+    expect(slow.seen.shares).toEqual([]);
+    live.acknowledge(slow, HIGH_MARK_CHARS);
+    expect(slow.seen.chunks.slice(-2).map(({ data }) => data)).toEqual(["before", "after"]);
+    expect(slow.seen.shares.map(({ size, at }) => [size.cols, at])).toEqual([
+      [100, slow.seen.chunks.length - 1],
+    ]);
+  });
+
+  it("make one change of a storm of them, to the last", () => {
+    const { live, facts } = opened();
+    const viewer = looking(live, SIZE.cols, SIZE.rows);
+    for (let cols = 81; cols <= 120; cols += 1) live.makeRoom(viewer, seen(cols, 24));
+    expect(facts.sizes).toEqual(["81x24"]);
+    vi.runAllTimers();
+    expect(facts.sizes).toEqual(["81x24", "120x24"]);
+  });
+
+  it("leave the size as it is while one of them reloads, and free it when that does not return", () => {
+    const { live, facts } = opened();
+    looking(live, 120, 40);
+    const small = looking(live, 80, 24);
+    vi.runAllTimers();
+    const before = facts.sizes.length;
+    live.detach(small);
+    vi.advanceTimersByTime(1_000);
+    const again = looking(live, 80, 24);
+    vi.runAllTimers();
+    expect(facts.sizes.length).toBe(before);
+    live.detach(again);
+    vi.runAllTimers();
+    expect(facts.sizes.at(-1)).toBe("120x40");
+  });
+
+  it("lose the lead to the one that is typed in", () => {
+    const { live, facts } = opened();
+    const large = looking(live, 120, 40);
+    const small = looking(live, 80, 24);
+    live.lead(large);
+    vi.runAllTimers();
+    expect(facts.sizes.at(-1)).toBe("120x40");
+    live.write("ls", large);
+    vi.runAllTimers();
+    expect(facts.sizes.at(-1)).toBe("120x40");
+    live.write("ls", small);
+    vi.runAllTimers();
+    expect(facts.sizes.at(-1)).toBe("80x24");
   });
 });
 

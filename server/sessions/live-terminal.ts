@@ -1,11 +1,13 @@
-import type { Replay } from "../protocol/events.ts";
+import type { Replay, TerminalShare } from "../protocol/events.ts";
 import type { TerminalId } from "../protocol/ids.ts";
 import type { TerminalSize } from "../protocol/payloads.ts";
 import type { Subscription, Terminal } from "../sandbox/driver.ts";
-import { Credits } from "./flow-control.ts";
+import { PacedResize } from "./paced-resize.ts";
 import type { TerminalRecording } from "./recordings/terminal-recordings.ts";
 import { textOf } from "./screen/screen.ts";
 import type { ScreenDrawer } from "./screen/screen-drawer.ts";
+import { Seat, type Viewer } from "./seat.ts";
+import { type Room, SharedSize } from "./shared-size.ts";
 import {
   type DrawnScreen,
   KEPT_CHARS,
@@ -31,19 +33,10 @@ const FOREGROUND_MS = 2_000;
 const MAX_PROGRAM_CHARS = 40;
 /** What is said to run when the terminal gives no answer. */
 const SOME_PROGRAM = "a busy program";
+/** A view that goes may be one that reloads: so long it still holds back the others' size. Milliseconds. */
+const RETURN_MS = 3_000;
 /** FinalTerm's mark that a command has ended, as the sandbox's shell prints it. */
 const COMMAND_ENDED = "\x1b]133;D";
-
-export interface Viewer {
-  send(chunk: { seq: number; data: string }): void;
-  exited(exitCode: number): void;
-}
-
-interface Seat {
-  readonly viewer: Viewer;
-  readonly credits: Credits;
-  cursor: number;
-}
 
 export interface LiveTerminalParts {
   readonly id: TerminalId;
@@ -68,7 +61,8 @@ export class LiveTerminal {
   /** Those for whom a screen is being drawn, each with what tells its latest coming from earlier ones. */
   readonly #arriving = new Map<Viewer, symbol>();
   readonly #subscriptions: Subscription[];
-  #size: TerminalSize;
+  readonly #sizes = new SharedSize<Viewer>();
+  readonly #resize: PacedResize;
   #gathering: NodeJS.Timeout | undefined;
   #sentUpTo = 0;
   #atOnce = 0;
@@ -83,7 +77,10 @@ export class LiveTerminal {
   ) {
     this.id = id;
     this.#terminal = terminal;
-    this.#size = size;
+    this.#resize = new PacedResize(size, {
+      wanted: () => this.#sizes.wanted,
+      changed: (changed) => this.#resized(changed),
+    });
     this.#recording = recording;
     this.#history = new TerminalHistory(drawer, past, {
       drawn: (drawn) => recording.drawn(drawn),
@@ -119,7 +116,7 @@ export class LiveTerminal {
    * in order. A viewer that is detached meanwhile gets nothing more.
    */
   async attach(viewer: Viewer, fromSeq: number): Promise<Replay> {
-    this.detach(viewer);
+    this.#unseat(viewer);
     const missed = this.#missedSince(fromSeq);
     if (missed !== undefined) return this.#seat(viewer, missed);
     const coming = Symbol();
@@ -151,7 +148,7 @@ export class LiveTerminal {
   }
 
   #seat(viewer: Viewer, replay: Replay): Replay {
-    const seat: Seat = { viewer, credits: new Credits(), cursor: replay.seq + replay.data.length };
+    const seat = new Seat(viewer, replay.seq + replay.data.length, this.shareOf(viewer));
     seat.credits.sent(replay.data.length + (replay.screen?.data.length ?? 0));
     this.#seats.set(viewer, seat);
     this.#balance();
@@ -168,6 +165,12 @@ export class LiveTerminal {
   }
 
   detach(viewer: Viewer): void {
+    this.#unseat(viewer);
+    this.#sizes.leave(viewer);
+    this.#negotiate(RETURN_MS);
+  }
+
+  #unseat(viewer: Viewer): void {
     this.#arriving.delete(viewer);
     if (this.#seats.delete(viewer) && this.#seats.size === 0) this.#lastWatched = this.#history.end;
     this.#balance();
@@ -181,16 +184,44 @@ export class LiveTerminal {
     this.#balance();
   }
 
-  write(data: string): void {
+  /** `viewer`: where it was typed. */
+  write(data: string, viewer?: Viewer): void {
+    if (viewer !== undefined && this.#sizes.use(viewer)) this.#negotiate();
     this.#terminal.write(data);
   }
 
-  resize(size: TerminalSize): void {
-    if (size.cols === this.#size.cols && size.rows === this.#size.rows) return;
-    this.#size = size;
+  /** A viewer's room is there, or has changed. */
+  makeRoom(viewer: Viewer, room: Room): void {
+    this.#sizes.place(viewer, room);
+    this.#negotiate();
+  }
+
+  /** The viewer's size alone counts, until another one is typed in. */
+  lead(viewer: Viewer): void {
+    this.#sizes.lead(viewer);
+    this.#negotiate();
+  }
+
+  shareOf(viewer: Viewer): TerminalShare {
+    return this.#sizes.shareOf(viewer, this.#resize.size);
+  }
+
+  #negotiate(waitMs = 0): void {
+    this.#tellShares();
+    this.#resize.follow(waitMs);
+  }
+
+  #resized(size: TerminalSize): void {
     this.#terminal.resize(size);
     this.#recording.resized(size);
     this.#history.resized(size);
+    this.#tellShares();
+  }
+
+  #tellShares(): void {
+    for (const seat of this.#seats.values()) {
+      if (seat.change(this.#history.end, this.shareOf(seat.viewer))) this.#send(seat);
+    }
   }
 
   /** The program in the foreground; empty = the shell itself. Its name comes from the sandbox. */
@@ -216,6 +247,7 @@ export class LiveTerminal {
   /** Lets go of the shell, which lives on. */
   dispose(): void {
     clearTimeout(this.#gathering);
+    this.#resize.dispose();
     for (const subscription of this.#subscriptions) subscription.dispose();
     this.#seats.clear();
     this.#arriving.clear();
@@ -262,8 +294,10 @@ export class LiveTerminal {
 
   /** As far as the seat's credits go; `all` at the end, when nobody is left to acknowledge to. */
   #send(seat: Seat, upTo: "credits" | "all" = "credits"): void {
-    while ((upTo === "all" || !seat.credits.blocked) && seat.cursor < this.#history.end) {
-      const chunk = this.#history.read(seat.cursor, CHUNK_CHARS);
+    for (;;) {
+      const untilChange = seat.tellChanges();
+      if ((upTo === "credits" && seat.credits.blocked) || seat.cursor >= this.#history.end) return;
+      const chunk = this.#history.read(seat.cursor, Math.min(CHUNK_CHARS, untilChange));
       seat.cursor = chunk.seq + chunk.data.length;
       // Where older output was dropped, the first whole line may lie beyond this piece.
       if (chunk.data === "") continue;

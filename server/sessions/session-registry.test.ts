@@ -292,6 +292,7 @@ describe("after a restart", () => {
         send: (chunk: { data: string }) => {
           text += chunk.data;
         },
+        shared: () => {},
         exited: () => {},
       };
       const { data } = await staying.attach(viewer, 0);

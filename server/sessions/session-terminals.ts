@@ -4,9 +4,10 @@ import type { TerminalId } from "../protocol/ids.ts";
 import type { TerminalSize } from "../protocol/payloads.ts";
 import type { Sandbox, Terminal } from "../sandbox/driver.ts";
 import { SandboxError } from "../sandbox/sandbox-error.ts";
-import { LiveTerminal, type LiveTerminalParts, type Viewer } from "./live-terminal.ts";
+import { LiveTerminal, type LiveTerminalParts } from "./live-terminal.ts";
 import type { SessionRecordings, TerminalRecording } from "./recordings/terminal-recordings.ts";
 import type { ScreenDrawer } from "./screen/screen-drawer.ts";
+import type { Viewer } from "./seat.ts";
 import { TerminalRack } from "./terminal-rack.ts";
 
 /** Shells one learner may have open at once in one lesson. */

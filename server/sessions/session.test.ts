@@ -281,7 +281,7 @@ describe("reset", () => {
     const [before] = await driver.list();
     const terminal = await session.openTerminal(SIZE);
     const { promise: exited, resolve } = Promise.withResolvers<void>();
-    terminal.attach({ send: () => {}, exited: () => resolve() }, 0);
+    terminal.attach({ send: () => {}, shared: () => {}, exited: () => resolve() }, 0);
 
     expect(await session.reset()).toMatchObject({ status: "ready" });
     await exited;
@@ -499,7 +499,7 @@ describe("a machine that dies", () => {
     await session.start();
     const terminal = await session.openTerminal(SIZE);
     const { promise: exited, resolve } = Promise.withResolvers<number>();
-    terminal.attach({ send: () => {}, exited: resolve }, 0);
+    terminal.attach({ send: () => {}, shared: () => {}, exited: resolve }, 0);
     terminal.write("exit 4\r");
     expect(await exited).toBe(4);
     await turn();
@@ -524,7 +524,7 @@ describe("shells", () => {
     const { session } = kept(opened(createFakeDriver()));
     await session.start();
     const terminal = await session.openTerminal(SIZE);
-    const viewer = { send: () => {}, exited: () => {} };
+    const viewer = { send: () => {}, shared: () => {}, exited: () => {} };
     terminal.attach(viewer, 0);
     session.detachEverywhere(viewer);
     terminal.write("echo still here\r");

@@ -390,11 +390,21 @@ describe("terminals", () => {
     await learner.terminal();
   });
 
-  it("take the size of whoever looked last", async () => {
+  it("have the smallest size of those who look, until one of them leads or stands alone", async () => {
     const learner = await atPrompt();
+    const { terminalId } = learner;
     const again = await back(learner);
-    await again.terminal({ terminalId: learner.terminalId, size: { cols: 132, rows: 43 } });
+    await again.terminal({ terminalId, size: { cols: 132, rows: 43 } });
+    again.type("size\r");
+    await learner.untilScreen("\r\n80x24\r\n");
+    expect(again.shares.at(-1)).toMatchObject({ size: { cols: 80, rows: 24 }, sizedBy: "another" });
+    again.say("terminal:lead", { terminalId });
+    await learner.until("to be told", () => learner.shares.at(-1)?.size.cols === 132);
     again.type("size\r");
     await learner.untilScreen("\r\n132x43\r\n");
+    learner.say("terminal:resize", { terminalId, size: { cols: 100, rows: 30 }, visible: false });
+    learner.type("size\r");
+    await again.until("to be told", () => again.shares.at(-1)?.answers === false);
+    expect(again.shares.at(-1)).toMatchObject({ size: { cols: 132, rows: 43 }, sizedBy: "this" });
   });
 });

@@ -158,7 +158,9 @@ const MESSAGES: Record<string, unknown[]> = {
     { terminalId: "t1", size: { cols: 100_000, rows: 100_000 } },
     { terminalId: "t1", size: { cols: Number.NaN, rows: Number.POSITIVE_INFINITY } },
     { terminalId: "t1", cols: 80, rows: 24 },
+    { terminalId: "t1", size: { cols: 80, rows: 24 }, visible: "yes" },
   ],
+  "terminal:lead": [{}, { terminalId: 1 }, { terminalId: "t1", size: { cols: 80, rows: 24 } }],
   "terminal:ack": [
     {},
     { terminalId: "t1", chars: 0 },

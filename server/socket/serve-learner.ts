@@ -15,7 +15,8 @@ import {
   type TerminalSize,
 } from "../protocol/payloads.ts";
 import { failure, ok, type ReplyError } from "../protocol/reply.ts";
-import type { LiveTerminal, Viewer } from "../sessions/live-terminal.ts";
+import type { LiveTerminal } from "../sessions/live-terminal.ts";
+import type { Viewer } from "../sessions/seat.ts";
 import type { Session } from "../sessions/session.ts";
 import { KEPT_CHARS } from "../sessions/terminal-history.ts";
 import type { InputLedgers } from "./input-ledger.ts";
@@ -100,6 +101,7 @@ export function serveLearner(socket: LearnerSocket, parts: LearnerParts): void {
     const viewer: Viewer = {
       send: (chunk) =>
         socket.emit("terminal:output", { terminalId, ...chunk, ...receipts.settle(terminalId) }),
+      shared: (share) => socket.emit("terminal:shared", { terminalId, ...share }),
       exited: (exitCode) => socket.emit("terminal:exit", { terminalId, exitCode }),
     };
     viewers.set(terminalId, viewer);
@@ -154,7 +156,7 @@ export function serveLearner(socket: LearnerSocket, parts: LearnerParts): void {
       "terminal:open",
       OpenTerminal,
       edge,
-      async ({ terminalId, name, size, fromSeq = 0, source = socket.id }) => {
+      async ({ terminalId, name, size, visible = true, fromSeq = 0, source = socket.id }) => {
         if (joined === undefined) return NO_SESSION;
         const { session } = joined;
         const terminal = await wantedTerminal(session, { terminalId, name, size });
@@ -163,7 +165,7 @@ export function serveLearner(socket: LearnerSocket, parts: LearnerParts): void {
         if (!budget().replays.spend(Math.min(KEPT_CHARS, Math.max(0, terminal.end - fromSeq))))
           return REPLAYS_REFUSED;
         const viewer = viewerOf(terminal.id);
-        terminal.resize(size);
+        terminal.makeRoom(viewer, { size, visible });
         sources.set(terminal.id, source);
         const replay = await terminal.attach(viewer, fromSeq);
         // A page that has left meanwhile must not take the input of one that came after it.
@@ -171,6 +173,7 @@ export function serveLearner(socket: LearnerSocket, parts: LearnerParts): void {
         return ok({
           terminalId: terminal.id,
           replay,
+          share: terminal.shareOf(viewer),
           taken: ledgers.of(terminal).claim(source, viewer),
         });
       },
@@ -228,7 +231,7 @@ export function serveLearner(socket: LearnerSocket, parts: LearnerParts): void {
           return;
         }
         ledger.take(source, number);
-        target.terminal.write(data);
+        target.terminal.write(data, target.viewer);
       }
       receipts.owe(terminalId, ledger.upTo(source));
     }),
@@ -236,8 +239,17 @@ export function serveLearner(socket: LearnerSocket, parts: LearnerParts): void {
 
   socket.on(
     "terminal:resize",
-    onMessage("terminal:resize", ResizeTerminal, edge, ({ terminalId, size }) => {
-      seen(terminalId)?.terminal.resize(size);
+    onMessage("terminal:resize", ResizeTerminal, edge, ({ terminalId, size, visible = true }) => {
+      const target = seen(terminalId);
+      target?.terminal.makeRoom(target.viewer, { size, visible });
+    }),
+  );
+
+  socket.on(
+    "terminal:lead",
+    onMessage("terminal:lead", NameTerminal, edge, ({ terminalId }) => {
+      const target = seen(terminalId);
+      target?.terminal.lead(target.viewer);
     }),
   );
 

@@ -8,6 +8,7 @@ import {
   type ServerToClientEvents,
   type SessionSnapshot,
   SOCKET_PATH,
+  type TerminalShare,
 } from "../protocol/events.ts";
 import { MAX_INPUT_CHARS, type TerminalSize } from "../protocol/payloads.ts";
 import type { Reply, ReplyError } from "../protocol/reply.ts";
@@ -34,6 +35,8 @@ export class TestLearner {
   readonly states: SessionState[] = [];
   readonly tasks: TaskState[] = [];
   readonly refusals: ReplyError[] = [];
+  /** Of the terminal opened last, as told beside its replay and later. */
+  shares: TerminalShare[] = [];
   readonly exits: { terminalId: string; exitCode: number }[] = [];
   readonly disconnects: string[] = [];
   /** All output of the terminal opened last, from where its replay began; before it the screen that was drawn. */
@@ -88,6 +91,12 @@ export class TestLearner {
     this.socket.on(
       "terminal:exit",
       heard((exit: { terminalId: string; exitCode: number }) => this.exits.push(exit)),
+    );
+    this.socket.on(
+      "terminal:shared",
+      heard(({ terminalId, ...share }: TerminalShare & { terminalId: string }) => {
+        if (terminalId === this.terminalId) this.shares.push(share);
+      }),
     );
     this.socket.on(
       "terminal:taken",
@@ -148,7 +157,8 @@ export class TestLearner {
       .emit("terminal:open", { size: SIZE, ...options }, (late, reply: Reply<OpenedTerminal>) => {
         if (late !== null) return reject(late);
         if (!reply.ok) return reject(new Error(reply.error.message, { cause: reply.error }));
-        const { terminalId, replay, taken } = reply.value;
+        const { terminalId, replay, share, taken } = reply.value;
+        this.shares = [share];
         this.terminalId = terminalId;
         this.#typed.set(terminalId, taken);
         const drawn = replay.screen?.data ?? "";

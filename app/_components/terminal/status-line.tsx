@@ -1,5 +1,4 @@
 import { clsx } from "clsx";
-import type { ReactNode } from "react";
 import type { LineState } from "../../_lib/live-line.ts";
 import { shownInput } from "../../_lib/shown-input.ts";
 import { isReady, type LiveState } from "../session/live-state.ts";
@@ -7,6 +6,7 @@ import { RetryWords } from "../session/retry-words.tsx";
 import { useSession } from "../session/session-provider.tsx";
 import { connectionWords } from "./connection-words.ts";
 import type { InputState } from "./input-queue.ts";
+import { LineButton } from "./line-button.tsx";
 import type { TerminalStatus } from "./use-terminal.ts";
 
 interface Line {
@@ -135,17 +135,5 @@ function Kept({ text, onDiscard }: { text: string; onDiscard: () => void }) {
       </span>
       <LineButton onClick={onDiscard}>Discard</LineButton>
     </div>
-  );
-}
-
-function LineButton({ onClick, children }: { onClick: () => void; children: ReactNode }) {
-  return (
-    <button
-      type="button"
-      onClick={onClick}
-      className="min-h-6 shrink-0 rounded-control px-1.5 font-medium text-accent underline underline-offset-3 hover:text-accent-strong"
-    >
-      {children}
-    </button>
   );
 }

@@ -1,12 +1,12 @@
-import type { OpenedTerminal, OutputChunk } from "../../../server/protocol/events.ts";
+import type { OpenedTerminal, OutputChunk, TerminalShare } from "../../../server/protocol/events.ts";
 import type { TerminalId } from "../../../server/protocol/ids.ts";
-import type { TerminalSize } from "../../../server/protocol/payloads.ts";
 import type { Reply, ReplyError } from "../../../server/protocol/reply.ts";
 import { type LiveSocket, REPLY_TIMEOUT_MS } from "../../_lib/socket-client.ts";
 import { takeNew } from "../../_lib/take-new.ts";
 import { AckMeter } from "./ack-meter.ts";
 import type { InputQueue } from "./input-queue.ts";
-import type { TerminalScreen } from "./terminal-screen.ts";
+import { isSameRoom } from "./place-room.ts";
+import type { Room, TerminalScreen } from "./terminal-screen.ts";
 
 /** Packets that may wait in the socket before a long paste pauses. */
 const MAX_PACKETS_WAITING = 8;
@@ -26,6 +26,7 @@ export interface TerminalMemory {
 
 export type LinkEvent =
   | { readonly type: "opened"; readonly terminalId: string }
+  | { readonly type: "shared"; readonly share: TerminalShare }
   | { readonly type: "ended"; readonly exitCode: number }
   | { readonly type: "failed"; readonly error: ReplyError };
 
@@ -49,21 +50,21 @@ export function linkTerminal({ socket, screen, memory, input, onEvent, onSilence
     }
   });
 
-  function sendSize(size: TerminalSize): void {
+  function sendRoom(room: Room): void {
     if (!over && !opening && memory.terminalId) {
-      socket.emit("terminal:resize", { terminalId: memory.terminalId as TerminalId, size });
+      socket.emit("terminal:resize", { terminalId: memory.terminalId as TerminalId, ...room });
     }
   }
 
   function open(): void {
     opening = true;
-    const size = screen.size();
+    const room = screen.room();
     const fromSeq = memory.next;
     const request = {
       ...(memory.terminalId !== undefined
         ? { terminalId: memory.terminalId as TerminalId }
         : memory.wanted !== undefined && { name: memory.wanted }),
-      size,
+      ...room,
       fromSeq,
       source: memory.source,
     };
@@ -72,24 +73,23 @@ export function linkTerminal({ socket, screen, memory, input, onEvent, onSilence
       opening = false;
       if (over) return;
       if (error) onSilence();
-      else opened(reply, size, fromSeq);
+      else opened(reply, room, fromSeq);
     });
   }
 
-  function opened(reply: Reply<OpenedTerminal>, sentSize: TerminalSize, fromSeq: number): void {
+  function opened(reply: Reply<OpenedTerminal>, sentRoom: Room, fromSeq: number): void {
     if (!reply.ok) {
       onEvent({ type: "failed", error: reply.error });
       return;
     }
     memory.terminalId = reply.value.terminalId;
-    const size = screen.size();
-    if (size.cols !== sentSize.cols || size.rows !== sentSize.rows) sendSize(size);
+    if (!isSameRoom(screen.room(), sentRoom)) sendRoom(screen.room());
     writeReplay(reply.value, fromSeq);
     connectInput(reply.value);
     onEvent({ type: "opened", terminalId: reply.value.terminalId });
   }
 
-  function writeReplay({ replay }: OpenedTerminal, fromSeq: number): void {
+  function writeReplay({ replay, share }: OpenedTerminal, fromSeq: number): void {
     memory.next = replay.seq + replay.data.length;
     const data = (replay.screen?.data ?? "") + replay.data;
     const written = () => {
@@ -99,13 +99,21 @@ export function linkTerminal({ socket, screen, memory, input, onEvent, onSilence
     if (replay.screen !== undefined) {
       memory.replays += 1;
       screen.restore({ size: replay.screen.size, data }, written);
+      takeShare(share);
       return;
     }
+    // What was missed was printed at this size.
+    takeShare(share);
     // Another start than asked for: what the screen shows is not what came before it.
     if (replay.seq !== fromSeq) screen.reset();
     if (data === "") return;
     memory.replays += 1;
     screen.write(data, written);
+  }
+
+  function takeShare(share: TerminalShare): void {
+    screen.share(share);
+    onEvent({ type: "shared", share });
   }
 
   function connectInput({ terminalId, taken }: OpenedTerminal): void {
@@ -131,6 +139,11 @@ export function linkTerminal({ socket, screen, memory, input, onEvent, onSilence
     }
   }
 
+  function onShared({ terminalId, ...share }: TerminalShare & { terminalId: string }): void {
+    // What comes while the terminal is opened again was meant for the opening before.
+    if (terminalId === memory.terminalId && !opening) takeShare(share);
+  }
+
   function onExit(exit: { terminalId: string; exitCode: number }): void {
     if (exit.terminalId === memory.terminalId) onEvent({ type: "ended", exitCode: exit.exitCode });
   }
@@ -143,14 +156,10 @@ export function linkTerminal({ socket, screen, memory, input, onEvent, onSilence
     if (refused.terminalId === memory.terminalId) input.leaveOut(refused.from);
   }
 
-  const resized = screen.onResize(sendSize);
-  const onVisible = () => {
-    if (document.visibilityState !== "visible") return;
-    screen.fit();
-    if (memory.replays === 0) sendSize(screen.size());
-  };
-  document.addEventListener("visibilitychange", onVisible);
+  const moved = screen.onRoom(sendRoom);
+  document.addEventListener("visibilitychange", screen.fit);
   socket.on("terminal:output", onOutput);
+  socket.on("terminal:shared", onShared);
   socket.on("terminal:exit", onExit);
   socket.on("terminal:taken", onTaken);
   socket.on("terminal:left-out", onLeftOut);
@@ -158,9 +167,11 @@ export function linkTerminal({ socket, screen, memory, input, onEvent, onSilence
 
   return () => {
     over = true;
-    resized.dispose();
-    document.removeEventListener("visibilitychange", onVisible);
+    moved.dispose();
+    screen.unshare();
+    document.removeEventListener("visibilitychange", screen.fit);
     socket.off("terminal:output", onOutput);
+    socket.off("terminal:shared", onShared);
     socket.off("terminal:exit", onExit);
     socket.off("terminal:taken", onTaken);
     socket.off("terminal:left-out", onLeftOut);

@@ -1,3 +1,4 @@
+import type { TerminalShare } from "../../../server/protocol/events.ts";
 import type { TerminalSize } from "../../../server/protocol/payloads.ts";
 
 export interface Disposable {
@@ -10,6 +11,12 @@ export interface SearchResult {
   readonly total: number;
 }
 
+/** What a screen's place could hold, and whether anybody can see it. */
+export interface Room {
+  readonly size: TerminalSize;
+  readonly visible: boolean;
+}
+
 /** How a screen is drawn; sizes in pixels. */
 export interface TerminalLook {
   readonly fontSize: number;
@@ -20,17 +27,19 @@ export interface TerminalLook {
 
 /** A screen with a keyboard, which knows nothing of shells or sockets. Sizes are in characters. */
 export interface TerminalScreen {
-  size(): TerminalSize;
-  /** Fits the screen to its place; does nothing while it is hidden. */
+  /** As last looked at: while it is hidden, its size is the one before. */
+  room(): Room;
+  /** Looks at its place again. A screen of nobody's size takes that of the place. */
   fit(): void;
+  /** From now on the screen has this size whatever its place could hold, in order with `write`. */
+  share(share: Pick<TerminalShare, "size" | "sizedBy">): void;
+  /** The size is nobody's any more. It stays until its place changes. */
+  unshare(): void;
   /** `done` is called when the text has been parsed, in order. */
   write(data: string, done: () => void): void;
   /** Back to an empty screen with no scrollback, in order with `write`. */
   reset(): void;
-  /**
-   * What a terminal of another size shows in place of all that is here, in order with `write`. Then the screen is fitted
-   * to its place; until then it keeps that size, and `onResize` hears nothing.
-   */
+  /** What a terminal of another size shows in place of all that is here, in order with `write`. */
   restore(drawn: { readonly size: TerminalSize; readonly data: string }, done: () => void): void;
   focus(): void;
   /** As if pasted by the learner; brackets it where the program asks for that. */
@@ -48,7 +57,7 @@ export interface TerminalScreen {
   setLook(look: TerminalLook): void;
   /** Keys, pastes and the terminal's own answers, as text for the shell. */
   onData(listener: (data: string) => void): Disposable;
-  onResize(listener: (size: TerminalSize) => void): Disposable;
+  onRoom(listener: (room: Room) => void): Disposable;
   onSearchResult(listener: (result: SearchResult) => void): Disposable;
   dispose(): void;
 }

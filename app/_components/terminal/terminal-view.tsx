@@ -6,11 +6,13 @@ import { useSession } from "../session/session-provider.tsx";
 import type { TerminalTab } from "../session/terminal-tabs.ts";
 import { PasteDialog } from "./paste-dialog.tsx";
 import { PastePreview } from "./paste-preview.tsx";
+import { SharedSizeLine } from "./shared-size-line.tsx";
 import { StatusLine } from "./status-line.tsx";
 import type { TerminalScreen } from "./terminal-screen.ts";
 import { TerminalSearch } from "./terminal-search.tsx";
 import { useClipboard } from "./use-clipboard.ts";
 import type { CtrlLatch } from "./use-ctrl-latch.ts";
+import { useRoom } from "./use-room.ts";
 import { useTerminal } from "./use-terminal.ts";
 import type { TerminalSettings } from "./use-terminal-settings.ts";
 import { XtermMount } from "./xterm-mount.tsx";
@@ -35,7 +37,8 @@ interface TerminalViewProps {
 export function TerminalView(props: TerminalViewProps) {
   const { tab, active, ctrl, handsByTab, settings, searching, onSearch } = props;
   const [screen, setScreen] = useState<TerminalScreen>();
-  const { state, type, input, inputState } = useTerminal(tab, screen, ctrl);
+  const { state, share, type, lead, input, inputState } = useTerminal(tab, screen, ctrl);
+  const room = useRoom(screen);
   const clipboard = useClipboard(screen, {
     onFind: () => onSearch(true),
     pastesUnasked: settings.pastesUnasked,
@@ -67,9 +70,8 @@ export function TerminalView(props: TerminalViewProps) {
     screen.focus();
   }, [state.status, first, screen, type, dispatch, tab.key]);
 
-  useEffect(() => {
-    if (active) screen?.fit();
-  }, [active, screen]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what comes to the front can be seen, or not any more.
+  useEffect(() => screen?.fit(), [active, screen]);
 
   return (
     <Tabs.Content
@@ -90,6 +92,7 @@ export function TerminalView(props: TerminalViewProps) {
       >
         <XtermMount onScreen={setScreen} onKey={clipboard.onKey} look={settings.look} />
       </div>
+      <SharedSizeLine share={state.status === "live" ? share : undefined} room={room?.size} onLead={lead} />
       <StatusLine state={state} input={inputState} onDiscard={() => input.discard()} tabKey={tab.key} />
       <PastePreview
         text={clipboard.preview}

@@ -1,8 +1,10 @@
 import { useCallback, useEffect, useEffectEvent, useRef, useState, useSyncExternalStore } from "react";
+import type { TerminalShare } from "../../../server/protocol/events.ts";
+import type { TerminalId } from "../../../server/protocol/ids.ts";
 import { MAX_INPUT_CHARS } from "../../../server/protocol/limits.ts";
 import type { ReplyError } from "../../../server/protocol/reply.ts";
 import { withCtrl } from "../../_lib/ctrl-key.ts";
-import { isDeviceReply } from "../../_lib/device-reply.ts";
+import { isAnswer, isDeviceReply } from "../../_lib/device-reply.ts";
 import { shownInput } from "../../_lib/shown-input.ts";
 import { isReady } from "../session/live-state.ts";
 import { useSession } from "../session/session-provider.tsx";
@@ -48,6 +50,7 @@ function newSource(): string {
  */
 export function useTerminal(tab: TerminalTab, screen: TerminalScreen | undefined, ctrl: CtrlLatch) {
   const { live, socket, dispatch, requests } = useSession();
+  const [share, setShare] = useState<TerminalShare>();
   const [state, setState] = useState<TerminalStatus>({ status: "connecting" });
   const [input] = useState(() => {
     const onLeftOut = (text: string, why: LeftOut) => {
@@ -57,6 +60,7 @@ export function useTerminal(tab: TerminalTab, screen: TerminalScreen | undefined
     return new InputQueue({ maxPiece: MAX_INPUT_CHARS, onLeftOut });
   });
   const [source] = useState(newSource);
+  const answers = useRef(true);
   const memory = useRef<TerminalMemory>({
     terminalId: tab.terminalId,
     wanted: tab.wanted,
@@ -81,6 +85,8 @@ export function useTerminal(tab: TerminalTab, screen: TerminalScreen | undefined
   useEffect(() => {
     if (!screen) return;
     const typed = screen.onData((data) => {
+      // A program that asks wants one answer, and several windows may hear the question.
+      if (!answers.current && isAnswer(data)) return;
       // Nobody waits for such an answer any more once old output is written again, or the line was lost.
       if ((memory.current.replays > 0 || !input.connected) && isDeviceReply(data)) return;
       type(ctrl.take() ? withCtrl(data) : data);
@@ -103,6 +109,11 @@ export function useTerminal(tab: TerminalTab, screen: TerminalScreen | undefined
       memory: memory.current,
       onSilence: requests.dropLine,
       onEvent(event) {
+        if (event.type === "shared") {
+          answers.current = event.share.answers;
+          setShare(event.share);
+          return;
+        }
         if (event.type === "opened") {
           setState({ status: "live" });
           dispatch({ type: "tab-named", key, terminalId: event.terminalId });
@@ -126,5 +137,11 @@ export function useTerminal(tab: TerminalTab, screen: TerminalScreen | undefined
 
   useEffect(() => () => input.clear(), [input]);
 
-  return { state, type, input, inputState };
+  /** This window's size is to count alone. */
+  const lead = useCallback(() => {
+    const terminalId = memory.current.terminalId as TerminalId | undefined;
+    if (terminalId !== undefined) socket?.emit("terminal:lead", { terminalId });
+  }, [socket]);
+
+  return { state, share, type, lead, input, inputState };
 }

@@ -66,5 +66,5 @@ export function XtermMount({ onScreen, onKey, look }: XtermMountProps) {
   }, [look]);
 
   if (fault !== undefined) throw fault;
-  return <div ref={place} className="h-full min-h-0 w-full font-mono" />;
+  return <div ref={place} className="terminal-place h-full min-h-0 w-full font-mono" />;
 }

@@ -1,10 +1,10 @@
-import { FitAddon } from "@xterm/addon-fit";
 import { SearchAddon } from "@xterm/addon-search";
 import { Unicode11Addon } from "@xterm/addon-unicode11";
 import { WebLinksAddon } from "@xterm/addon-web-links";
 import { Terminal } from "@xterm/xterm";
-import { MAX_COLS, MAX_ROWS, MIN_COLS, MIN_ROWS } from "../../../server/protocol/limits.ts";
+import type { TerminalSize } from "../../../server/protocol/payloads.ts";
 import { LEAVE_NOTE } from "./leave-note.ts";
+import { placeRoom } from "./place-room.ts";
 import type { TerminalLook, TerminalScreen } from "./terminal-screen.ts";
 import { highContrastTheme, searchColours, xtermTheme } from "./xterm-theme.ts";
 
@@ -26,8 +26,6 @@ export interface XtermOptions {
   /** Asked before a key is typed; `false` keeps it from the shell. */
   readonly onKey: (event: KeyboardEvent) => boolean;
 }
-
-const within = (value: number, min: number, max: number) => Math.min(Math.max(value, min), max);
 
 function openLink(_event: MouseEvent, address: string): void {
   if (/^https?:/i.test(address)) window.open(address, "_blank", "noopener,noreferrer");
@@ -53,9 +51,7 @@ export function createXtermScreen(place: HTMLElement, options: XtermOptions): Te
     ...drawnAs(options.look),
     linkHandler: { activate: openLink },
   });
-  const fitAddon = new FitAddon();
   const search = new SearchAddon();
-  terminal.loadAddon(fitAddon);
   terminal.loadAddon(search);
   terminal.loadAddon(new WebLinksAddon(openLink));
   terminal.loadAddon(new Unicode11Addon());
@@ -65,27 +61,37 @@ export function createXtermScreen(place: HTMLElement, options: XtermOptions): Te
   terminal.textarea?.setAttribute("aria-describedby", LEAVE_NOTE);
 
   let restoring = 0;
-  const size = () => ({ cols: terminal.cols, rows: terminal.rows });
-  const resize = (cols: number, rows: number) => {
+  let given: TerminalSize | undefined;
+  const resize = ({ cols, rows }: TerminalSize) => {
     if (cols !== terminal.cols || rows !== terminal.rows) terminal.resize(cols, rows);
   };
-  const fitToPlace = () => {
-    const hidden = place.offsetParent === null;
-    const proposed = hidden || restoring > 0 ? undefined : fitAddon.proposeDimensions();
-    if (!proposed || Number.isNaN(proposed.cols) || Number.isNaN(proposed.rows)) return;
-    resize(within(proposed.cols, MIN_COLS, MAX_COLS), within(proposed.rows, MIN_ROWS, MAX_ROWS));
+  const takeRoom = () => {
+    if (given === undefined && restoring === 0) resize(room.current().size);
   };
+  const room = placeRoom(place, terminal);
   return {
-    size,
-    fit: fitToPlace,
+    room: room.current,
+    fit() {
+      if (room.look()) takeRoom();
+    },
+    share({ size, sizedBy }) {
+      given = size;
+      terminal.write("", () => {
+        resize(size);
+        place.toggleAttribute("data-framed", sizedBy === "another");
+      });
+    },
+    unshare() {
+      given = undefined;
+    },
     write: (data, done) => terminal.write(data, done),
     reset: () => terminal.write(RESET),
     restore(drawn, done) {
       restoring += 1;
-      resize(drawn.size.cols, drawn.size.rows);
+      resize(drawn.size);
       terminal.write(RESET + drawn.data, () => {
         restoring -= 1;
-        fitToPlace();
+        takeRoom();
         done();
       });
     },
@@ -110,10 +116,7 @@ export function createXtermScreen(place: HTMLElement, options: XtermOptions): Te
       Object.assign(terminal.options, drawnAs(look));
     },
     onData: (listener) => terminal.onData(listener),
-    onResize: (listener) =>
-      terminal.onResize(() => {
-        if (restoring === 0) listener(size());
-      }),
+    onRoom: room.onChange,
     onSearchResult: (listener) =>
       search.onDidChangeResults(({ resultIndex, resultCount }) =>
         listener({ current: resultIndex + 1, total: resultCount }),
