@@ -1,17 +1,27 @@
+import { parseArgs } from "node:util";
 import { benchCheck } from "./check.ts";
+import { benchClass } from "./class.ts";
 import { benchLeaks } from "./leaks.ts";
 import { benchPage } from "./page.ts";
 import { benchResume } from "./resume.ts";
 import { benchSandbox } from "./sandbox.ts";
 import { benchTerminal } from "./terminal.ts";
 
-const BENCHES: Readonly<Record<string, (say: (line: string) => void) => Promise<Record<string, unknown>>>> = {
+type Bench = (say: (line: string) => void, options: Options) => Promise<Record<string, unknown>>;
+
+interface Options {
+  /** Of a class; each benchmark has its own default. */
+  readonly learners?: number;
+}
+
+const BENCHES: Readonly<Record<string, Bench>> = {
   sandbox: benchSandbox,
   check: benchCheck,
   terminal: benchTerminal,
   resume: benchResume,
   page: benchPage,
   leaks: benchLeaks,
+  class: benchClass,
 };
 
 /** `{ a: { p50: 1 } }` -> rows `a.p50  1`. */
@@ -23,19 +33,37 @@ function rows(result: Readonly<Record<string, unknown>>, prefix = ""): [string, 
   );
 }
 
-const args = process.argv.slice(2);
-const json = args.includes("--json");
-const name = args.find((argument) => !argument.startsWith("--")) ?? "";
-const bench = BENCHES[name];
-if (bench === undefined) {
-  process.stderr.write(`Which benchmark? npm run bench -- ${Object.keys(BENCHES).join(" | ")} [--json]\n`);
+function usage(fault: string): never {
+  process.stderr.write(
+    `${fault}\nnpm run bench -- ${Object.keys(BENCHES).join(" | ")} [--json] [--learners N]\n`,
+  );
   process.exit(2);
 }
+
+function readArguments() {
+  try {
+    return parseArgs({
+      allowPositionals: true,
+      options: { json: { type: "boolean", default: false }, learners: { type: "string" } },
+    });
+  } catch (error) {
+    return usage(String(error));
+  }
+}
+
+const { positionals, values } = readArguments();
+const bench = BENCHES[positionals[0] ?? ""] ?? usage("Which benchmark?");
+const learners = values.learners === undefined ? undefined : Number(values.learners);
+if (learners !== undefined && !(Number.isInteger(learners) && learners > 0))
+  usage("--learners wants a number.");
 try {
-  const result = await bench((line) => process.stderr.write(`${line}\n`));
+  const result = await bench(
+    (line) => process.stderr.write(`${line}\n`),
+    learners === undefined ? {} : { learners },
+  );
   const width = Math.max(...rows(result).map(([key]) => key.length));
   for (const [key, value] of rows(result)) process.stdout.write(`${key.padEnd(width)}  ${value}\n`);
-  if (json) process.stdout.write(`${JSON.stringify(result)}\n`);
+  if (values.json) process.stdout.write(`${JSON.stringify(result)}\n`);
   process.exit(0);
 } catch (error) {
   process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);

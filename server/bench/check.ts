@@ -36,7 +36,7 @@ const SAMPLES: readonly { lesson: string; task: string; command: string }[] = [
  * that comes before the command has ended counts as 0.
  */
 export async function benchCheck(say: (line: string) => void): Promise<Record<string, unknown>> {
-  const lab = await startLabUnderTest("slipway-bench");
+  const lab = await startLabUnderTest();
   const ticks: number[] = [];
   try {
     for (let number = 1; number <= LEARNERS; number++) {
@@ -44,12 +44,12 @@ export async function benchCheck(say: (line: string) => void): Promise<Record<st
         const learner = await BenchLearner.connect(lab.url);
         try {
           await learner.openLesson(TRACK, lesson as LessonId);
-          await learner.openTerminal();
+          const terminal = await learner.openTerminal();
           for (const sample of SAMPLES.filter((candidate) => candidate.lesson === lesson)) {
-            const ended = learner.until((text) => text.includes(COMMAND_ENDED));
-            learner.type(`${sample.command}\r`);
+            const ended = terminal.until((text) => text.includes(COMMAND_ENDED));
+            terminal.type(`${sample.command}\r`);
             const endedAt = await ended;
-            ticks.push(Math.max(0, (await tickOf(learner, sample.task)) - endedAt));
+            ticks.push(Math.max(0, (await learner.ticked(sample.task, DEADLINE_MS)) - endedAt));
           }
         } finally {
           learner.close();
@@ -61,14 +61,4 @@ export async function benchCheck(say: (line: string) => void): Promise<Record<st
   } finally {
     await lab.close();
   }
-}
-
-async function tickOf(learner: BenchLearner, task: string): Promise<number> {
-  const deadline = performance.now() + DEADLINE_MS;
-  while (performance.now() < deadline) {
-    const passedAt = learner.passedAt.get(task);
-    if (passedAt !== undefined) return passedAt;
-    await new Promise((resolve) => setImmediate(resolve));
-  }
-  throw new Error(`task ${task} did not tick: ${JSON.stringify(learner.tasks.get(task))}`);
 }

@@ -45,8 +45,17 @@ export interface LabUnderTest {
   close(): Promise<void>;
 }
 
-/** The whole lab as `npm start` runs it, in a process of its own, with own data, prefix and port. */
-export async function startLabUnderTest(prefix: string): Promise<LabUnderTest> {
+/** Apart from that of the lab itself, so that one that runs is not disturbed. */
+export const benchPrefix = (): string => `${readSettings(process.env).prefix}-bench`;
+
+/**
+ * The whole lab as `npm start` runs it, in a process of its own, with own data, prefix and port. `settings`: of its
+ * environment.
+ */
+export async function startLabUnderTest(
+  settings: Readonly<Record<string, string>> = {},
+): Promise<LabUnderTest> {
+  const prefix = benchPrefix();
   const { nextDir } = readSettings(process.env);
   await access(path.join(nextDir, "BUILD_ID")).catch(() => {
     throw new Error(`There are no built pages in ${nextDir}. Run npm start once, then the benchmark again.`);
@@ -63,6 +72,7 @@ export async function startLabUnderTest(prefix: string): Promise<LabUnderTest> {
         SLIPWAY_DATA: dataDir,
         SLIPWAY_PREFIX: prefix,
         LOG_LEVEL: "warn",
+        ...settings,
       },
     });
   let child = serve();

@@ -139,7 +139,7 @@ async function sample(browser: Browser, url: string, learner: Cookies): Promise<
  * quiet after it; `lesson_js_kb_gz`: scripts loaded by then, kB (10^3 bytes) as gzip makes them.
  */
 export async function benchPage(say: (line: string) => void): Promise<Record<string, unknown>> {
-  const lab = await startLabUnderTest("slipway-bench");
+  const lab = await startLabUnderTest();
   try {
     const browser = await chromium.launch(CHROMIUM);
     try {

@@ -2,7 +2,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { LessonId, TerminalId, TrackId } from "../protocol/ids.ts";
 import { HeadlessScreen, SCROLLBACK_LINES } from "../sessions/screen/headless-screen.ts";
 import { type LabUnderTest, startLabUnderTest } from "./lab-under-test.ts";
-import { BenchLearner, TERMINAL_SIZE } from "./learner.ts";
+import { BenchLearner, type BenchTerminal, TERMINAL_SIZE } from "./learner.ts";
 import { LineTally } from "./line-tally.ts";
 import { percentiles } from "./statistics.ts";
 
@@ -36,16 +36,22 @@ interface Seen {
 
 /** A learner who looks on from the beginning, and what they see. */
 class Onlooker {
-  readonly learner: BenchLearner;
-  readonly #screen = new HeadlessScreen(TERMINAL_SIZE);
+  readonly terminal: BenchTerminal;
+  readonly #screen: HeadlessScreen;
   #lastOutputAt = performance.now();
 
-  constructor(learner: BenchLearner) {
-    this.learner = learner;
-    learner.onOutput((data, at) => {
-      this.#screen.write(data);
+  private constructor(terminal: BenchTerminal, screen: HeadlessScreen) {
+    this.terminal = terminal;
+    this.#screen = screen;
+    terminal.onOutput((_data, at) => {
       this.#lastOutputAt = at;
     });
+  }
+
+  static async open(learner: BenchLearner): Promise<Onlooker> {
+    const screen = new HeadlessScreen(TERMINAL_SIZE);
+    const terminal = await learner.openTerminal({ listener: (data) => screen.write(data) });
+    return new Onlooker(terminal, screen);
   }
 
   get lines(): number {
@@ -55,7 +61,7 @@ class Onlooker {
   /** All that is seen, once the terminal is at rest. */
   async atRest(): Promise<Seen> {
     while (performance.now() - this.#lastOutputAt < REST_MS) await delay(REST_MS / 3);
-    return { upTo: this.learner.nextSeq, screen: sayAll(this.#screen) };
+    return { upTo: this.terminal.nextSeq, screen: sayAll(this.#screen) };
   }
 }
 
@@ -63,15 +69,16 @@ class Onlooker {
  * A page that was never here, from its connection to the parsed screen: the time. Rejects when that is another screen;
  * `undefined`: the terminal was not at rest.
  */
-async function comeAnew(url: string, { cookie, terminalId }: BenchLearner, expected: Seen) {
+async function comeAnew(url: string, cookie: string, terminalId: TerminalId, expected: Seen) {
   const learner = await BenchLearner.connect(url, cookie);
   try {
     await learner.openLesson(LESSON.trackId, LESSON.lessonId);
-    const { screen, data } = await learner.comeBack(terminalId, 0);
+    const { terminal, replay } = await learner.comeBack(terminalId, 0);
+    const { screen, data } = replay;
     const shown = new HeadlessScreen(screen?.size ?? TERMINAL_SIZE);
     shown.write((screen?.data ?? "") + data);
     const at = performance.now();
-    if (learner.nextSeq !== expected.upTo) return undefined;
+    if (terminal.nextSeq !== expected.upTo) return undefined;
     const [is, due] = [sayAll(shown), expected.screen];
     const same = [...is].findIndex((char, index) => char !== due[index]);
     if (is !== due) {
@@ -96,65 +103,66 @@ async function countOn(
 ) {
   const learner = await BenchLearner.connect(lab.url, cookie);
   await learner.openLesson(LESSON.trackId, LESSON.lessonId);
-  learner.onOutput((data) => tally.add(data));
-  const { seq, screen } = await learner.comeBack(terminalId, fromSeq);
-  if (screen !== undefined || seq !== fromSeq) throw new Error("it was gone for too long to be told all");
-  return learner;
+  const { terminal, replay } = await learner.comeBack(terminalId, fromSeq, (data) => tally.add(data));
+  if (replay.screen !== undefined || replay.seq !== fromSeq)
+    throw new Error("it was gone for too long to be told all");
+  return { learner, terminal };
 }
 
 /** Coming back: a page reloaded, and a server killed again and again while a program counts. */
 export async function benchResume(say: (line: string) => void): Promise<Record<string, unknown>> {
-  const lab = await startLabUnderTest("slipway-bench");
+  const lab = await startLabUnderTest();
   try {
     const first = await BenchLearner.connect(lab.url);
     const { cookie } = first;
     await first.openLesson(LESSON.trackId, LESSON.lessonId);
-    const still = new Onlooker(first);
-    await first.openTerminal();
-    first.type("seq 12000\r");
-    await first.until((text) => text.includes("12000\r\n"));
+    const still = await Onlooker.open(first);
+    const counted = still.terminal.until((text) => text.includes("12000\r\n"));
+    still.terminal.type("seq 12000\r");
+    await counted;
 
     say(`${REFRESHES} refreshes`);
     const refreshes: number[] = [];
     for (let round = 0; refreshes.length < REFRESHES; round += 1) {
-      first.type(DOINGS[round % DOINGS.length]?.(round) ?? "\r");
+      still.terminal.type(DOINGS[round % DOINGS.length]?.(round) ?? "\r");
       await delay(REST_MS);
       const expected = await still.atRest();
       if (still.lines < SCROLLBACK_LINES) throw new Error("the scrollback is not full");
       const start = performance.now();
-      const shown = await comeAnew(lab.url, first, expected);
+      const shown = await comeAnew(lab.url, cookie, still.terminal.id, expected);
       if (shown !== undefined) refreshes.push(shown - start);
     }
 
     say(`${KILLS} kills while a program counts`);
-    first.type("vim /etc/services\r");
-    await first.until((text) => text.includes("/etc/services"));
+    const opened = still.terminal.until((text) => text.includes("/etc/services"));
+    still.terminal.type("vim /etc/services\r");
+    await opened;
     const expected = await still.atRest();
     const tally = new LineTally();
-    let counting = await BenchLearner.connect(lab.url, cookie);
-    await counting.openLesson(LESSON.trackId, LESSON.lessonId);
-    await counting.openTerminal();
-    const counter = counting.terminalId;
-    counting.onOutput((data) => tally.add(data));
-    counting.type(COUNT);
+    const learner = await BenchLearner.connect(lab.url, cookie);
+    await learner.openLesson(LESSON.trackId, LESSON.lessonId);
+    let counting = { learner, terminal: await learner.openTerminal() };
+    const counter = counting.terminal.id;
+    counting.terminal.onOutput((data) => tally.add(data));
+    counting.terminal.type(COUNT);
     const restarts: number[] = [];
     for (let kill = 1; kill <= KILLS; kill += 1) {
       const before = tally.lines;
       while (tally.lines < before + 100) await delay(20);
       await delay(Math.random() * 200);
       await lab.kill();
-      counting.close();
+      counting.learner.close();
       const listens = await lab.start();
-      const shown = await comeAnew(lab.url, first, expected);
+      const shown = await comeAnew(lab.url, cookie, still.terminal.id, expected);
       if (shown === undefined) throw new Error("output that was seen is not there any more");
       restarts.push(shown - listens);
-      counting = await countOn(lab, cookie, counter, counting.nextSeq, tally);
+      counting = await countOn(lab, cookie, counter, counting.terminal.nextSeq, tally);
       if (kill % 10 === 0)
         say(`kill ${kill}: ${tally.lines} lines, back after ${Math.round(restarts.at(-1) ?? 0)} ms`);
     }
     const before = tally.lines;
     while (tally.lines < before + 100) await delay(20);
-    counting.close();
+    counting.learner.close();
     first.close();
     return {
       n: REFRESHES,

@@ -7,7 +7,7 @@ import { startMirror } from "../mirror/start-mirror.ts";
 import { podmanSettings } from "../podman-settings.ts";
 import type { Sandbox } from "../sandbox/driver.ts";
 import { createPodmanDriver } from "../sandbox/podman/podman-driver.ts";
-import { BENCH_LIMITS } from "./lab-under-test.ts";
+import { BENCH_LIMITS, benchPrefix } from "./lab-under-test.ts";
 import { availableMb } from "./memory.ts";
 import { mean, percentiles } from "./statistics.ts";
 
@@ -32,10 +32,10 @@ async function untilPrompt(sandbox: Sandbox): Promise<void> {
 
 /** Milliseconds from request to a prompt, an engine that answers, a reset, and the first `docker run nginx`. */
 export async function benchSandbox(say: (line: string) => void): Promise<Record<string, unknown>> {
-  const prefix = "slipway-bench";
+  const prefix = benchPrefix();
   const settings = podmanSettings(prefix, BENCH_LIMITS);
   const { runDir, mirrorDir } = settings;
-  const dataDir = await mkdtemp(path.join(os.tmpdir(), "slipway-bench-"));
+  const dataDir = await mkdtemp(path.join(os.tmpdir(), `${prefix}-`));
   await mkdir(mirrorDir, { recursive: true });
   say("publishing the images to a mirror of the bench's own");
   await publishCatalogue({ dataDir, onProgress: () => {} });

@@ -1,164 +1,138 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import { readFile } from "node:fs/promises";
-import WebSocket from "ws";
-import type { LessonId, TrackId } from "../protocol/ids.ts";
+import { spawn } from "node:child_process";
+import type { LessonId, TerminalId, TrackId } from "../protocol/ids.ts";
+import { BaselineLine } from "./baseline-line.ts";
+import type { CrowdsWork } from "./crowd.ts";
+import { echoes } from "./echo.ts";
 import { startLabUnderTest, stop, untilLine } from "./lab-under-test.ts";
 import { BenchLearner } from "./learner.ts";
-import { Line } from "./line.ts";
+import { labMemoryMb } from "./processes.ts";
+import { SideProcess } from "./side-process.ts";
 import { percentiles, ratio } from "./statistics.ts";
 
-const KEYS = 1_000;
-const BUSY_KEYS = 300;
-const FLOOD_BYTES = 50_000_000;
-const INTERRUPTS = 20;
-const TERMINALS_FOR_MEMORY = 5;
+const KEYS = 1_500;
+/** Typed before the first that counts: code that never ran yet is slow on both sides. */
+const WARM_UP_KEYS = 300;
+const BUSY_KEYS = 600;
+const ROUNDS = 5;
 const LESSON = { trackId: "containers" as TrackId, lessonId: "your-first-container" as LessonId };
+/** A crowd that does less than this is none, and what was measured beside it says nothing. */
+const LEAST_PAGES_PER_SECOND = 55;
+const LEAST_LINES_PER_SECOND = 15;
 
-class BaselineLine extends Line {
-  readonly #socket: WebSocket;
+type Say = (line: string) => void;
 
-  private constructor(socket: WebSocket) {
-    super();
-    this.#socket = socket;
-    socket.on("message", (data) => this.received(String(data), performance.now()));
-  }
-
-  static async connect(port: string): Promise<BaselineLine> {
-    const line = new BaselineLine(new WebSocket(`ws://127.0.0.1:${port}`, { perMessageDeflate: false }));
-    await line.until((text) => text.includes("$ "));
-    return line;
-  }
-
-  type(data: string): void {
-    this.#socket.send(data);
-  }
-
-  close(): void {
-    this.#socket.close();
-  }
+async function all(times: AsyncGenerator<number>): Promise<number[]> {
+  const found: number[] = [];
+  for await (const time of times) found.push(time);
+  return found;
 }
 
-/** Milliseconds from one key sent to its echo received. A line is emptied (Ctrl-U) before it can wrap. */
-async function echo(line: Line, index: number): Promise<number> {
-  if (index % 60 === 59) {
-    line.type("\x15");
-    await new Promise((resolve) => setTimeout(resolve, 20));
+/** Keys to both in turn, so that whatever else happens on this machine happens to both. */
+async function inTurn(ours: BenchLine, theirs: BenchLine, count: number) {
+  const [a, b] = [echoes(ours, count), echoes(theirs, count)];
+  const times = { ours: [] as number[], theirs: [] as number[] };
+  for (;;) {
+    const [one, other] = [await a.next(), await b.next()];
+    if (one.done || other.done) return times;
+    times.ours.push(one.value);
+    times.theirs.push(other.value);
   }
-  const key = String.fromCharCode(97 + (index % 26));
-  const echoed = line.until((text) => text.includes(key));
-  const start = performance.now();
-  line.type(key);
-  return (await echoed) - start;
+}
+type BenchLine = Parameters<typeof echoes>[0];
+
+/** Keys while thirty other terminals print and pages are read. */
+async function amongACrowd(crowd: SideProcess, line: BenchLine): Promise<number[]> {
+  await crowd.do("work");
+  const times = await all(echoes(line, BUSY_KEYS));
+  const { pagesPerSecond, linesPerSecond } = await crowd.do<CrowdsWork>("stop");
+  if (pagesPerSecond < LEAST_PAGES_PER_SECOND || linesPerSecond < LEAST_LINES_PER_SECOND) {
+    throw new Error(
+      `the crowd could not keep up: ${Math.round(pagesPerSecond)} pages and ${Math.round(linesPerSecond)} lines a second`,
+    );
+  }
+  return times;
 }
 
-/** MB/s (10^6 UTF-16 units, here bytes) of plain text through the whole path. */
-async function throughput(line: Line): Promise<number> {
-  let received = 0;
-  const counting = line.onOutput((data) => {
-    received += data.length;
-  });
-  const ended = line.until((text) => text.includes("flood-over-1"));
-  const start = performance.now();
-  line.type(`\x15head -c ${FLOOD_BYTES * 0.75} /dev/zero | base64 -w 0; echo; echo flood-over-$((0+1))\r`);
-  const at = await ended;
-  counting.dispose();
-  return received / 1_000 / (at - start);
+/** Bulk output to a client of each side that parses it, in turn: MB/s of each round. */
+async function flows(lab: SideProcess, bare: SideProcess, say: Say) {
+  const rates = { ours: [] as number[], theirs: [] as number[] };
+  for (let round = 0; round <= ROUNDS; round++) {
+    const [ours, theirs] = [await lab.do<number>("throughput"), await bare.do<number>("throughput")];
+    say(`throughput: ${ours.toFixed(1)} MB/s, the bare server's ${theirs.toFixed(1)} MB/s`);
+    // The first warms up.
+    if (round === 0) continue;
+    rates.ours.push(ours);
+    rates.theirs.push(theirs);
+  }
+  return rates;
 }
 
-/** Milliseconds from Ctrl-C during a `yes` to the prompt. */
-async function interrupt(line: Line): Promise<number> {
-  let seen = 0;
-  const flooding = line.onOutput((data) => {
-    seen += data.length;
-  });
-  line.type("yes\r");
-  await line.until(() => seen > 200_000);
-  flooding.dispose();
-  const prompt = line.until((text) => text.includes("$ "));
-  const start = performance.now();
-  line.type("\x03");
-  return (await prompt) - start;
-}
-
-async function residentMb(pid: number): Promise<number> {
-  const status = await readFile(`/proc/${pid}/status`, "utf8");
-  return (Number(/^VmRSS:\s+(\d+) kB/m.exec(status)?.[1]) * 1024) / 1_000_000;
-}
-
-/** Echo, flood and interrupt through browser protocol, server, session and sandbox, beside a bare pty on a websocket. */
-export async function benchTerminal(say: (line: string) => void): Promise<Record<string, unknown>> {
-  const lab = await startLabUnderTest("slipway-bench");
-  const baselineProcess: ChildProcess = spawn(process.execPath, ["server/bench/terminal-baseline.ts"], {
+/**
+ * Echo, bulk and Ctrl-C from a socket client through server, session and sandbox to a shell and back, beside a bare pty
+ * behind a websocket. What parses output, and those who keep the lab busy, are processes of their own.
+ */
+export async function benchTerminal(say: Say): Promise<Record<string, unknown>> {
+  const lab = await startLabUnderTest();
+  const bareServer = spawn(process.execPath, ["server/bench/terminal-baseline.ts"], {
     stdio: ["ignore", "pipe", "inherit"],
   });
-  const learners: BenchLearner[] = [];
+  const sides: SideProcess[] = [];
+  const side = (script: string, ...args: string[]) => {
+    const started = new SideProcess(script, args);
+    sides.push(started);
+    return started;
+  };
   try {
-    const baseline = await BaselineLine.connect(await untilLine(baselineProcess, "port"));
+    const barePort = await untilLine(bareServer, "port");
     const learner = await BenchLearner.connect(lab.url);
-    learners.push(learner);
     await learner.openLesson(LESSON.trackId, LESSON.lessonId);
-    await learner.openTerminal();
+    const line = await learner.openTerminal();
+    const bareLine = await BaselineLine.connect(barePort);
 
+    say(`${KEYS} keys, in turn with the bare server`);
+    await inTurn(line, bareLine, WARM_UP_KEYS);
+    const echo = await inTurn(line, bareLine, KEYS);
+
+    say("thirty other terminals, and pages that are read");
+    const crowd = side("crowd.ts", lab.url);
+    await crowd.do("arrive");
     // Before any flood: a heap that has grown would hide what a terminal takes.
-    const before = await residentMb(lab.pid);
-    for (let index = 0; index < TERMINALS_FOR_MEMORY; index++) await learner.openTerminal();
-    const perTerminal = ((await residentMb(lab.pid)) - before) / TERMINALS_FOR_MEMORY;
+    const before = await labMemoryMb(lab.pid, []);
+    const terminals = await crowd.do<TerminalId[]>("open terminals");
+    const perTerminal = ((await labMemoryMb(lab.pid, terminals)) - before) / terminals.length;
+    line.type("\x15");
+    const busy = await amongACrowd(crowd, line);
+    await crowd.stop();
 
-    say(`${KEYS} keys, in turn with the baseline`);
-    const ours: number[] = [];
-    const theirs: number[] = [];
-    for (let index = 0; index < KEYS; index++) {
-      ours.push(await echo(learner, index));
-      theirs.push(await echo(baseline, index));
-    }
+    say("floods");
+    const parsing = side("flooded-client.ts", "lab", lab.url);
+    const bareParsing = side("flooded-client.ts", "bare", barePort);
+    const rates = await flows(parsing, bareParsing, say);
+    const interrupts = await parsing.do<number[]>("interrupts");
+    const floodInput = await parsing.do<number[]>("keys in a flood");
 
-    say("throughput, three rounds in turn");
-    const rates: number[] = [];
-    const baselineRates: number[] = [];
-    for (let round = 0; round < 3; round++) {
-      rates.push(await throughput(learner));
-      baselineRates.push(await throughput(baseline));
-    }
-
-    say("keys while another learner's terminal floods");
-    const neighbour = await BenchLearner.connect(lab.url);
-    learners.push(neighbour);
-    await neighbour.openLesson(LESSON.trackId, LESSON.lessonId);
-    await neighbour.openTerminal();
-    learner.type("\x15");
-    neighbour.type("yes\r");
-    const busy: number[] = [];
-    for (let index = 0; index < BUSY_KEYS; index++) busy.push(await echo(learner, index));
-    neighbour.type("\x03");
-
-    say("Ctrl-C during yes");
-    learner.type("\x15");
-    const interrupts: number[] = [];
-    for (let index = 0; index < INTERRUPTS; index++) interrupts.push(await interrupt(learner));
-
-    const echoMs = percentiles(ours, [50, 99]);
-    const baselineMs = percentiles(theirs, [50, 99]);
-    const rate = percentiles(rates, [50]).p50 ?? 0;
-    const baselineRate = percentiles(baselineRates, [50]).p50 ?? 0;
-    baseline.close();
+    learner.close();
+    bareLine.close();
+    const ms = percentiles(echo.ours, [50, 99]);
+    const bareMs = percentiles(echo.theirs, [50, 99]);
+    const rate = percentiles(rates.ours, [50]).p50 ?? 0;
+    const bareRate = percentiles(rates.theirs, [50]).p50 ?? 0;
     return {
       n: KEYS,
-      echo_ms: echoMs,
+      echo_ms: ms,
+      echo_baseline_ms: bareMs,
+      echo_ratio: { p50: ratio(ms.p50 ?? 0, bareMs.p50 ?? 1), p99: ratio(ms.p99 ?? 0, bareMs.p99 ?? 1) },
       echo_busy_ms: percentiles(busy, [50, 99]),
-      echo_baseline_ms: baselineMs,
-      echo_ratio: {
-        p50: ratio(echoMs.p50 ?? 0, baselineMs.p50 ?? 1),
-        p99: ratio(echoMs.p99 ?? 0, baselineMs.p99 ?? 1),
-      },
       throughput_mb_s: rate,
-      throughput_baseline_mb_s: baselineRate,
-      throughput_ratio: ratio(rate, baselineRate),
+      throughput_baseline_mb_s: bareRate,
+      throughput_ratio: ratio(rate, bareRate),
       interrupt_ms: percentiles(interrupts, [95]),
+      flood_input_ms: percentiles(floodInput, [95]),
       server_mb_per_terminal: Math.round(perTerminal * 100) / 100,
     };
   } finally {
-    for (const learner of learners) learner.close();
-    await stop(baselineProcess);
+    await Promise.all(sides.map((each) => each.stop()));
+    await stop(bareServer);
     await lab.close();
   }
 }

@@ -1,11 +1,11 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { Terminal } from "../sandbox/driver.ts";
+import { withoutEscapes } from "./without-escapes.ts";
 
 /** The shell's mark for "a command has ended" (OSC 133;D, FinalTerm's semantic prompts). */
 const COMMAND_ENDED = "\u001b]133;D";
 /** A prompt of a shell without marks, inside a container for example, or of a line that goes on. */
 const PLAIN_PROMPT = /(?:^|\n)[^\n]{0,80}[#$>] ?$/;
-const ESCAPE_SEQUENCE = /\p{Cc}\[[0-9;?]*[A-Za-z]|\p{Cc}\][^\p{Cc}]*(?:\p{Cc}\\|\p{Cc})/gu;
 /** A prompt counts once nothing has followed it for this long. Milliseconds. */
 const QUIET_MS = 150;
 /**
@@ -32,7 +32,7 @@ export class Typist {
 
   /** All that the terminal has printed, without its escape sequences. */
   get screen(): string {
-    return this.#output.replace(ESCAPE_SEQUENCE, "").replaceAll("\r", "");
+    return withoutEscapes(this.#output);
   }
 
   /** Resolves when the first prompt is there. */
@@ -56,7 +56,7 @@ export class Typist {
     const since = this.#output.slice(typedAt);
     if (since.includes(COMMAND_ENDED)) return this.#quietFor(LOOK_MS);
     if (this.#quietFor(SILENT_MS)) return true;
-    const afterEcho = since.slice(since.indexOf("\n")).replace(ESCAPE_SEQUENCE, "").replaceAll("\r", "");
+    const afterEcho = withoutEscapes(since.slice(since.indexOf("\n")));
     return since.includes("\n") && PLAIN_PROMPT.test(afterEcho) && this.#quietFor(QUIET_MS);
   }
 

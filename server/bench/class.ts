@@ -1,0 +1,79 @@
+import type { LearnersReport } from "./class-learner.ts";
+import { watchHost } from "./host-use.ts";
+import { startLabUnderTest } from "./lab-under-test.ts";
+import { cpuSecondsByPart } from "./processes.ts";
+import { SideProcess } from "./side-process.ts";
+import { percentiles } from "./statistics.ts";
+
+const LESSON = ["containers", "your-first-container"];
+const LEARNERS = 30;
+const START_WITHIN_MS = 10_000;
+/** Learners are clients in as many processes, so that none of them waits for the work of all others. */
+const CLASSROOMS = 2;
+
+/** Of the server itself, since it was last asked. Milliseconds. */
+async function loopDelayP99(url: string): Promise<number> {
+  const metrics = await (await fetch(`${url}/metrics`)).text();
+  const seconds = /^nodejs_eventloop_lag_p99_seconds (\S+)$/m.exec(metrics)?.[1];
+  if (seconds === undefined) throw new Error("the server does not tell its event loop's delay");
+  return Math.round(Number(seconds) * 100_000) / 100;
+}
+
+/** `["a", "a", "b"]` -> `{ a: 2, b: 1 }`. */
+function tally(words: readonly string[]): Record<string, number> {
+  const counts: Record<string, number> = {};
+  for (const word of words) counts[word] = (counts[word] ?? 0) + 1;
+  return counts;
+}
+
+/**
+ * A class that starts a lesson together and works through it at human speed, with a machine and real containers each.
+ * A tick is timed from its command's end, or from the answer, to its arrival at the learner's side.
+ */
+export async function benchClass(
+  say: (line: string) => void,
+  { learners = LEARNERS }: { learners?: number },
+): Promise<Record<string, unknown>> {
+  const lab = await startLabUnderTest({ SLIPWAY_MAX_SANDBOXES: String(Math.max(LEARNERS, learners)) });
+  const classrooms = Array.from(
+    { length: CLASSROOMS },
+    (_each, room) =>
+      new SideProcess("classroom.ts", [
+        lab.url,
+        ...LESSON,
+        String(Math.floor((learners + room) / CLASSROOMS)),
+        String(START_WITHIN_MS),
+      ]),
+  );
+  try {
+    await loopDelayP99(lab.url);
+    const host = await watchHost();
+    say(`${learners} learners come within ${START_WITHIN_MS / 1000} s`);
+    const rooms = await Promise.all(classrooms.map((room) => room.do<LearnersReport[]>("lesson")));
+    const use = host.stop();
+    const loopDelay = await loopDelayP99(lab.url);
+    for (const [part, seconds] of Object.entries(await cpuSecondsByPart(lab.pid))) {
+      say(`CPU time of ${part}: ${seconds.toFixed(1)} s`);
+    }
+    const reports = rooms.flat();
+    const faults = tally(reports.flatMap((report) => report.faults));
+    for (const [fault, times] of Object.entries(faults)) say(`${times} times: ${fault}`);
+    const all = (key: "pageToPromptMs" | "echoMs" | "tickMs") => reports.flatMap((report) => report[key]);
+    const prompts = all("pageToPromptMs");
+    return {
+      learners,
+      tasks_passed: reports.flatMap((report) => report.passed).length,
+      tasks_failed: reports.flatMap((report) => report.failed).length,
+      learners_without_prompt: learners - prompts.length,
+      refused: reports.flatMap((report) => report.refused).length,
+      page_to_prompt_ms: percentiles(prompts, [50, 95]),
+      echo_ms: percentiles(all("echoMs"), [50, 99]),
+      tick_ms: percentiles(all("tickMs"), [50, 95]),
+      loop_delay_ms: { p99: loopDelay },
+      host: use,
+    };
+  } finally {
+    await Promise.all(classrooms.map((room) => room.stop()));
+    await lab.close();
+  }
+}

@@ -1,0 +1,103 @@
+import http from "node:http";
+import { setTimeout as delay } from "node:timers/promises";
+import type { LessonId, TrackId } from "../protocol/ids.ts";
+import { BenchLearner, type BenchTerminal } from "./learner.ts";
+import { serveTasks } from "./side-process.ts";
+
+/** Five learners with all the terminals that one may have. */
+const LEARNERS = 5;
+const TERMINALS_EACH = 6;
+const LESSON = { trackId: "containers" as TrackId, lessonId: "your-first-container" as LessonId };
+/** A line of a build's log, twenty times a second, without a new process for each. */
+const PRINT =
+  'exec 9<> <(:); while ! read -t 0.05 -u 9; do echo "$SECONDS step $((n+=1)) of 9000: unpacking layers, linking, copying files"; done\r';
+const PAGES_PER_SECOND = 60;
+/** All of them print by then. Milliseconds. */
+const WARM_UP_MS = 2_000;
+
+export interface CrowdsWork {
+  readonly pagesPerSecond: number;
+  /** The terminal that printed least. */
+  readonly linesPerSecond: number;
+}
+
+const [url = ""] = process.argv.slice(2);
+const page = `${url}/learn/${LESSON.trackId}/${LESSON.lessonId}`;
+const agent = new http.Agent({ keepAlive: true });
+const learners: BenchLearner[] = [];
+const terminals: BenchTerminal[] = [];
+
+/** Asks for the lesson's page, whole; rejects when it is not there. */
+function readPage(cookie: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const request = http.get(page, { agent, headers: { accept: "text/html", cookie } }, (response) => {
+      if (response.statusCode !== 200) reject(new Error(`the page was answered with ${response.statusCode}`));
+      response.resume().once("end", resolve);
+    });
+    request.once("error", reject);
+  });
+}
+
+/** Asks for pages at an even pace, however long each takes, until it is told to stop. */
+function readPages(): { stop(): Promise<number> } {
+  let read = 0;
+  let asked = 0;
+  const start = performance.now();
+  const underWay = new Set<Promise<void>>();
+  const timer = setInterval(() => {
+    for (; asked < ((performance.now() - start) / 1000) * PAGES_PER_SECOND; asked += 1) {
+      const reading = readPage(learners[asked % learners.length]?.cookie ?? "").then(() => {
+        read += 1;
+        underWay.delete(reading);
+      });
+      underWay.add(reading);
+    }
+  }, 1000 / PAGES_PER_SECOND);
+  return {
+    async stop() {
+      clearInterval(timer);
+      const seconds = (performance.now() - start) / 1000;
+      const rate = read / seconds;
+      await Promise.all(underWay);
+      return rate;
+    },
+  };
+}
+
+let stop: () => Promise<CrowdsWork> = () => Promise.reject(new Error("nothing was begun"));
+
+/** Other learners of a class: terminals that print all the time, and pages that are read. */
+serveTasks({
+  async arrive() {
+    for (let index = 0; index < LEARNERS; index++) {
+      const learner = await BenchLearner.connect(url);
+      await learner.openLesson(LESSON.trackId, LESSON.lessonId);
+      learners.push(learner);
+    }
+  },
+  async "open terminals"() {
+    for (const learner of learners) {
+      for (let index = 0; index < TERMINALS_EACH; index++) terminals.push(await learner.openTerminal());
+    }
+    return terminals.map(({ id }) => id);
+  },
+  async work() {
+    const lines = terminals.map(() => 0);
+    for (const [index, terminal] of terminals.entries()) {
+      terminal.onOutput((data) => {
+        lines[index] = (lines[index] ?? 0) + (data.match(/\n/g) ?? []).length;
+      });
+      terminal.type(PRINT);
+    }
+    const pages = readPages();
+    await delay(WARM_UP_MS);
+    const start = performance.now();
+    lines.fill(0);
+    stop = async () => {
+      const linesPerSecond = (Math.min(...lines) / (performance.now() - start)) * 1000;
+      for (const terminal of terminals) terminal.type("\x03");
+      return { linesPerSecond, pagesPerSecond: await pages.stop() };
+    };
+  },
+  stop: () => stop(),
+});
