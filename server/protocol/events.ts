@@ -15,6 +15,7 @@ import type {
   TerminalSize,
 } from "./payloads.ts";
 import type { Reply, ReplyError } from "./reply.ts";
+import type { SessionNotice } from "./session-notice.ts";
 import type { SessionState } from "./session-state.ts";
 
 /** Path of the live channel (socket.io) on the public port. */
@@ -26,6 +27,7 @@ export interface SessionSnapshot {
   readonly tasks: readonly TaskState[];
   /** Open terminals in tab order. */
   readonly terminals: readonly TerminalView[];
+  readonly notices: readonly SessionNotice[];
 }
 
 /** A terminal as its tab shows it. */
@@ -119,6 +121,8 @@ export interface ServerToClientEvents {
   /** Lessons were saved, while lessons are written: what the page shows of them is old. */
   "course:changed": () => void;
   "session:state": (state: SessionState) => void;
+  /** All that there are now, in place of those before. */
+  "session:notices": (notices: readonly SessionNotice[]) => void;
   "task:state": (task: TaskState) => void;
   "terminal:output": (chunk: OutputChunk) => void;
   /** In order with output: what was sent before it was printed at the size before. */

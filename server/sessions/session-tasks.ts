@@ -12,6 +12,8 @@ export interface SessionTasksParts {
   readonly passes: () => Promise<ReadonlyMap<TaskId, Date>>;
   readonly recordPass: (taskId: TaskId) => Promise<Date>;
   readonly onState: (state: TaskState) => void;
+  /** The engine's events have ended, which they do not by themselves. */
+  readonly onEventsEnded: () => void;
   /** Just now, for the first time. */
   readonly onPassed: (task: WatchedTask) => void;
 }
@@ -58,6 +60,7 @@ export class SessionTasks {
       runCheck: this.#parts.runCheck,
       recordPass: (taskId) => this.#recordPass(taskId),
       onState: this.#parts.onState,
+      onEventsEnded: this.#parts.onEventsEnded,
     });
     this.#watch = watch;
     return {

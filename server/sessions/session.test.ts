@@ -7,6 +7,7 @@ import type { SandboxDriver } from "../sandbox/driver.ts";
 import { createFakeDriver } from "../sandbox/fake/fake-driver.ts";
 import {
   dyingDriver,
+  engineStoppingDriver,
   failingDriver,
   neverStartingDriver,
   slowDriver,
@@ -555,5 +556,36 @@ describe("ending", () => {
     session.release();
     expect(await machines(driver)).toBe(1);
     expect(states).toHaveLength(before);
+  });
+});
+
+describe("an engine that stops", () => {
+  beforeEach(() => void vi.useFakeTimers());
+  afterEach(() => void vi.useRealTimers());
+
+  it("is told while it lasts, and says nothing about the learner's work", async () => {
+    const { driver, stop, start } = engineStoppingDriver();
+    const { session, tasks, logged } = kept(opened(driver));
+    const heard: (readonly string[])[] = [];
+    session.subscribe({
+      onState: () => {},
+      onTask: () => {},
+      onNotices: (notices) => heard.push(notices.map(({ kind }) => kind)),
+    });
+    await session.start();
+    await vi.advanceTimersByTimeAsync(100);
+    expect(tasks.at(-1)?.status).toBe("not-yet");
+
+    stop();
+    await vi.advanceTimersByTimeAsync(7_000);
+    expect(session.notices).toMatchObject([{ kind: "engine", message: expect.stringContaining("stopped") }]);
+    expect(tasks.at(-1)).toMatchObject({ status: "unavailable", reason: expect.stringContaining("Engine") });
+
+    start();
+    await vi.advanceTimersByTimeAsync(7_000);
+    expect(session.notices).toEqual([]);
+    expect(heard).toEqual([["engine"], []]);
+    expect(tasks.at(-1)?.status).toBe("not-yet");
+    expect(logged.filter((line) => line.includes("an engine stopped"))).toHaveLength(1);
   });
 });

@@ -1,19 +1,23 @@
-import type { CheckContext } from "../checks/check.ts";
-import type { TaskState } from "../protocol/check-result.ts";
+import type { Check, CheckContext } from "../checks/check.ts";
+import type { CheckResult, TaskState } from "../protocol/check-result.ts";
 import type { TerminalView } from "../protocol/events.ts";
 import type { LearnerId, TaskId, TerminalId } from "../protocol/ids.ts";
 import type { TerminalSize } from "../protocol/payloads.ts";
+import type { SessionNotice } from "../protocol/session-notice.ts";
 import type { SessionState } from "../protocol/session-state.ts";
 import type { Sandbox, SandboxDriver } from "../sandbox/driver.ts";
+import { endEngine } from "../sandbox/end-engine.ts";
 import type { EngineClient } from "../sandbox/engine-client.ts";
 import { SandboxError } from "../sandbox/sandbox-error.ts";
 import { createInTime } from "./create-in-time.ts";
 import type { CreateTimes } from "./create-times.ts";
+import { EngineWatch } from "./engine-watch.ts";
 import type { LiveTerminal } from "./live-terminal.ts";
 import { machineFacts } from "./machine-facts.ts";
 import type { SessionRecordings } from "./recordings/terminal-recordings.ts";
 import type { ScreenDrawer } from "./screen/screen-drawer.ts";
 import type { Viewer } from "./seat.ts";
+import { SessionNotices } from "./session-notices.ts";
 import { SessionTasks } from "./session-tasks.ts";
 import { SessionTerminals } from "./session-terminals.ts";
 import type { TaskWatchParts, WatchedTask } from "./task-watch.ts";
@@ -25,11 +29,20 @@ const REMOVED = {
   stopped: "The operator of this lab stopped this machine. Start a new one; your progress is kept.",
 };
 
+const ENGINE_AWAY: CheckResult = {
+  status: "unavailable",
+  code: "engine-unreachable",
+  reason:
+    "Your machine's Docker Engine does not answer at this moment. This is looked at again when it does.",
+};
+
 export interface SessionListener {
   onState(state: SessionState): void;
   onTask(task: TaskState): void;
   /** `closed`: the terminal that somebody has closed. */
   onTerminals?(terminals: readonly TerminalView[], closed?: TerminalId): void;
+  /** All that there are now. */
+  onNotices?(notices: readonly SessionNotice[]): void;
 }
 
 /** Of a lesson, what its machine needs: files of the learner's home folder, tasks to watch. */
@@ -74,6 +87,10 @@ export class Session {
   readonly #listeners = new Set<SessionListener>();
   readonly #terminals: SessionTerminals;
   readonly #tasks: SessionTasks;
+  readonly #notices = new SessionNotices((notices) => {
+    for (const listener of this.#listeners) listener.onNotices?.(notices);
+  });
+  #engineWatch: EngineWatch | undefined;
   #files: SessionLesson["files"];
   #state: SessionState;
   #sandbox: Sandbox | undefined;
@@ -101,10 +118,11 @@ export class Session {
     this.#tasks = new SessionTasks(
       {
         ...parts,
-        runCheck: (check, context: CheckContext) => parts.runCheck(check, context),
+        runCheck: (check, context) => this.#look(check, context),
         onState: (state) => {
           for (const listener of this.#listeners) listener.onTask(state);
         },
+        onEventsEnded: () => void this.#engineWatch?.look(),
         onPassed: ({ title }) => this.#terminals.mark(title),
       },
       parts.lesson.tasks,
@@ -142,6 +160,10 @@ export class Session {
     return this.#terminals.views;
   }
 
+  get notices(): readonly SessionNotice[] {
+    return this.#notices.all;
+  }
+
   /** Makes the machine. Never rejects: what goes wrong becomes the state `failed`. A failed one may be tried again. */
   start(): Promise<void> {
     this.#making ??= this.#make((elapsedMs, phase) => ({
@@ -164,13 +186,18 @@ export class Session {
 
   subscribe(listener: SessionListener): { dispose(): void } {
     this.#listeners.add(listener);
-    this.#tasks.setWatched(true);
+    this.#tellWatched();
     return {
       dispose: () => {
         this.#listeners.delete(listener);
-        this.#tasks.setWatched(this.watched);
+        this.#tellWatched();
       },
     };
+  }
+
+  #tellWatched(): void {
+    this.#tasks.setWatched(this.watched);
+    this.#engineWatch?.setWatched(this.watched);
   }
 
   /** Every task's state in the lesson's order, from what is recorded and what was last seen. */
@@ -280,6 +307,7 @@ export class Session {
     this.#ended = true;
     clearTimeout(this.#expiry);
     this.#tasks.unwatch();
+    this.#engineWatch?.dispose();
     this.#terminals.release();
     this.#listeners.clear();
   }
@@ -324,6 +352,7 @@ export class Session {
     const [passes, machine] = await Promise.all([this.#parts.passes(), machineFacts(sandbox, engine)]);
     if (this.#ended) return;
     const watch = this.#tasks.watch({ sandbox, engine }, passes);
+    this.#engineWatch = this.#newEngineWatch(sandbox, engine);
     this.#armExpiry();
     this.#become({
       status: "ready",
@@ -332,6 +361,25 @@ export class Session {
       machine,
     });
     watch.start();
+    this.#engineWatch.setWatched(this.watched);
+  }
+
+  #newEngineWatch(sandbox: Sandbox, engine: EngineClient): EngineWatch {
+    return new EngineWatch({
+      engine,
+      restart: () => endEngine(sandbox),
+      onNotice: (message) => this.#notices.set("engine", message),
+      onGone: () => void this.#confirmAlive(sandbox),
+      log: (message, error) =>
+        this.#parts.log(`session ${this.id}, sandbox ${sandbox.id}: ${message}`, error),
+    });
+  }
+
+  /** While the engine does not answer, what a check does not find says nothing about the learner's work. */
+  async #look(check: Check, context: CheckContext): Promise<CheckResult> {
+    const result = await this.#parts.runCheck(check, context);
+    if (result.status === "unavailable") void this.#engineWatch?.look();
+    return result.status === "not-yet" && this.#engineWatch?.inTrouble ? ENGINE_AWAY : result;
   }
 
   /** The lesson was saved while its machine runs: its tasks are watched anew; machine and terminals stay. */
@@ -375,6 +423,9 @@ export class Session {
 
   #letGo(): void {
     this.#tasks.unwatch();
+    this.#engineWatch?.dispose();
+    this.#engineWatch = undefined;
+    this.#notices.clear();
     this.#sandbox = undefined;
     this.#terminals.closeAll();
   }

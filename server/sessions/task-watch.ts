@@ -37,6 +37,8 @@ export interface TaskWatchParts {
   /** Records a pass and says when it was; called once per task. */
   readonly recordPass: (taskId: TaskId) => Promise<Date>;
   readonly onState: (state: TaskState) => void;
+  /** The engine's events have ended, which they do not by themselves. */
+  readonly onEventsEnded?: () => void;
 }
 
 /** Watches one sandbox for a lesson's tasks: looks when the engine or a shell has news, tells only what changed. */
@@ -107,6 +109,7 @@ export class TaskWatch {
       `/events?filters=${filters}`,
       (event) => this.#onEvent(event),
       () => {
+        this.#parts.onEventsEnded?.();
         // What happened meanwhile was not heard: look at everything once the stream is back.
         this.#later(FOLLOW_AGAIN_MS, () => {
           this.#follow();

@@ -126,13 +126,15 @@ export function serveLearner(socket: LearnerSocket, parts: LearnerParts): void {
       const subscription = session.subscribe({
         onState: (state) => socket.emit("session:state", state),
         onTask: (task) => socket.emit("task:state", task),
+        onNotices: (notices) => socket.emit("session:notices", notices),
         onTerminals: (terminals, closed) =>
           socket.emit("terminals:changed", { terminals, ...(closed !== undefined && { closed }) }),
       });
       joined = { session, lesson, subscription };
       // Looked up first: news that is sent meanwhile must not be older than the snapshot that follows it.
       const tasks = await session.tasks();
-      return ok({ state: session.state, tasks, terminals: session.terminals });
+      const { state, terminals, notices } = session;
+      return ok({ state, tasks, terminals, notices });
     }),
   );
 

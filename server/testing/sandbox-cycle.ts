@@ -6,10 +6,15 @@ import { marksOf } from "./host-traces.ts";
 
 const SIZE = { cols: 80, rows: 24 };
 
-/** A container that stays, of an image made from what the sandbox has: needs no registry. */
 const RUN_CONTAINER = `libraries=$(ldd /usr/bin/sleep | grep -o '/[^ ]*') &&
   tar --create --dereference --file=- /usr/bin/sleep $libraries 2>/dev/null | docker import - tiny &&
-  docker run --detach --restart always --publish 8080:80 --volume data:/data tiny /usr/bin/sleep 600`;
+  docker run --detach --restart always --stop-signal KILL --publish 8080:80 --volume data:/data --name web tiny /usr/bin/sleep 600`;
+
+/** A container `web` that stays, of an image made from what the sandbox has: needs no registry. */
+export async function runContainer(sandbox: Sandbox): Promise<void> {
+  const run = await sandbox.exec(["bash", "-c", RUN_CONTAINER], { timeoutMs: 60_000 });
+  if (run.exitCode !== 0) throw new Error(`no container ran inside: ${run.stderr}`);
+}
 
 /** How a machine comes to its end. */
 const ENDINGS = ["as it is", "frozen", "dead", "at work"] as const;
@@ -24,8 +29,7 @@ export async function makeUseDestroy(driver: SandboxDriver, round: number): Prom
   const terminals = await Promise.all([sandbox.openTerminal(SIZE), sandbox.openTerminal(SIZE)]);
   const ended = Promise.all(terminals.map((terminal) => new Promise((resolve) => terminal.onExit(resolve))));
   for (const terminal of terminals) terminal.write("sleep 600\r");
-  const run = await sandbox.exec(["bash", "-c", RUN_CONTAINER], { timeoutMs: 60_000 });
-  if (run.exitCode !== 0) throw new Error(`no container ran inside: ${run.stderr}`);
+  await runContainer(sandbox);
   const connections = await Promise.all([sandbox.connectEngine(), sandbox.connectEngine()]);
   for (const connection of connections) connection.on("error", () => {});
   const atWork = await bringToItsEnd(sandbox, ENDINGS[round % ENDINGS.length] ?? "as it is");

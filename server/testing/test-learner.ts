@@ -12,6 +12,7 @@ import {
 } from "../protocol/events.ts";
 import { MAX_INPUT_CHARS, type TerminalSize } from "../protocol/payloads.ts";
 import type { Reply, ReplyError } from "../protocol/reply.ts";
+import type { SessionNotice } from "../protocol/session-notice.ts";
 import type { SessionState } from "../protocol/session-state.ts";
 
 const SIZE: TerminalSize = { cols: 80, rows: 24 };
@@ -34,6 +35,8 @@ export class TestLearner {
   readonly connected: Promise<void>;
   readonly states: SessionState[] = [];
   readonly tasks: TaskState[] = [];
+  /** As they are now. */
+  notices: readonly SessionNotice[] = [];
   readonly refusals: ReplyError[] = [];
   /** Of the terminal opened last, as told beside its replay and later. */
   shares: TerminalShare[] = [];
@@ -76,6 +79,12 @@ export class TestLearner {
         for (const wake of this.#waiting) wake();
       };
     };
+    this.socket.on(
+      "session:notices",
+      heard((notices: readonly SessionNotice[]) => {
+        this.notices = notices;
+      }),
+    );
     this.socket.on(
       "session:state",
       heard((state: SessionState) => this.states.push(state)),

@@ -2,6 +2,7 @@ import type { CSSProperties } from "react";
 import { Panel, PanelGroup, PanelResizeHandle } from "react-resizable-panels";
 import { keepPreference, SPLIT_COOKIE, type Theme } from "../../_lib/preferences.ts";
 import type { SearchPlace } from "../search/course-index.ts";
+import { MachineNotices } from "../session/machine-notices.tsx";
 import { RefusalNotice } from "../session/refusal-notice.tsx";
 import { TimeWarning } from "../session/time-warning.tsx";
 import { TerminalPane } from "../terminal/terminal-pane.tsx";
@@ -49,6 +50,7 @@ export function LessonDesk({ firstStep, theme, split }: LessonDeskProps) {
           <LessonHeader theme={theme} goWithin={goWithin} />
         </div>
         <TimeWarning />
+        <MachineNotices />
         <RefusalNotice />
         <main className="min-h-0 flex-1">
           <PanelGroup

@@ -32,7 +32,11 @@ const start = startingState([{ taskId: "done-before", passedAt: "2029-12-31T00:0
 const shells = (...ids: string[]) =>
   ids.map((terminalId) => ({ terminalId, name: `Terminal ${terminalId}` }));
 const open = (state: SessionState, ids: readonly string[] = []) =>
-  nextState(start, { type: "opened", snapshot: { state, tasks: [], terminals: shells(...ids) }, at: 0 });
+  nextState(start, {
+    type: "opened",
+    snapshot: { state, tasks: [], terminals: shells(...ids), notices: [] },
+    at: 0,
+  });
 
 it("knows earlier passes before the server speaks", () => {
   expect(start.tasks["done-before"]?.state.status).toBe("passed");
@@ -53,12 +57,21 @@ it("opens the same terminals again after a reconnection", () => {
   const lost = nextState(first, { type: "lost" });
   const back = nextState(lost, {
     type: "opened",
-    snapshot: { state: ready, tasks: [], terminals: shells("t1", "t2") },
+    snapshot: { state: ready, tasks: [], terminals: shells("t1", "t2"), notices: [] },
     at: 9,
   });
   expect(back.connection).toBe("live");
   expect(back.tabs).toEqual(first.tabs);
   expect(back.attachment).toBe(first.attachment + 1);
+});
+
+it("shows what has to be known about the machine, and no longer than it is so", () => {
+  const notice = { kind: "engine", message: "It stopped." } as const;
+  const troubled = nextState(open(ready), { type: "notices", notices: [notice] });
+  expect(troubled.notices).toEqual([notice]);
+  const snapshot = { state: ready, tasks: [], terminals: [], notices: [] };
+  expect(nextState(troubled, { type: "opened", snapshot, at: 9 }).notices).toEqual([]);
+  expect(nextState(troubled, { type: "notices", notices: [] }).notices).toEqual([]);
 });
 
 it("gives a reset machine new tabs", () => {

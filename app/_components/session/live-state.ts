@@ -1,6 +1,7 @@
 import type { TaskState } from "../../../server/protocol/check-result.ts";
 import type { SessionSnapshot, TerminalView } from "../../../server/protocol/events.ts";
 import type { ReplyError } from "../../../server/protocol/reply.ts";
+import type { SessionNotice } from "../../../server/protocol/session-notice.ts";
 import type { SessionState } from "../../../server/protocol/session-state.ts";
 import type { PassView } from "../../_lib/lesson-view-model.ts";
 import {
@@ -42,6 +43,8 @@ export interface LiveState {
   readonly lessonTerminals: readonly string[];
   /** Grows each time terminals must be opened, for the first time or again. */
   readonly attachment: number;
+  /** What has to be known about the machine at this moment. */
+  readonly notices: readonly SessionNotice[];
   /** A message of ours that the server refused. */
   readonly refusal: ReplyError | undefined;
 }
@@ -51,6 +54,7 @@ export type LiveEvent =
   | { readonly type: "opened"; readonly snapshot: SessionSnapshot; readonly at: number }
   | { readonly type: "machine"; readonly state: SessionState; readonly at: number }
   | { readonly type: "task"; readonly state: TaskState; readonly asked?: boolean }
+  | { readonly type: "notices"; readonly notices: readonly SessionNotice[] }
   | { readonly type: "refused"; readonly error: ReplyError | undefined }
   | {
       readonly type: "terminals";
@@ -80,6 +84,7 @@ export function startingState(
     tabs: noTabs,
     lessonTerminals,
     attachment: 0,
+    notices: [],
     refusal: undefined,
   };
 }
@@ -106,6 +111,8 @@ export function nextState(live: LiveState, event: LiveEvent): LiveState {
       return machineChanged(live, event.state, event.at);
     case "task":
       return { ...live, tasks: withTask(live.tasks, event.state, event.asked) };
+    case "notices":
+      return { ...live, notices: event.notices };
     case "refused":
       return { ...live, refusal: event.error };
     case "tab-added":
@@ -133,6 +140,7 @@ function opened(live: LiveState, snapshot: SessionSnapshot, at: number): LiveSta
     ...live,
     connection: "live",
     machine: machineWith(live.machine, snapshot.state, at),
+    notices: snapshot.notices,
     tasks: snapshot.tasks.reduce((tasks, task) => withTask(tasks, task), live.tasks),
     tabs: ready ? adoptTerminals(live.tabs, snapshot.terminals, live.lessonTerminals) : live.tabs,
     attachment: ready ? live.attachment + 1 : live.attachment,

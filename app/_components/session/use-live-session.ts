@@ -85,6 +85,7 @@ export function useLiveSession({ trackId, lessonId, passed, terminals }: Lesson)
     opened.on("connect", () => void requests.open());
     opened.on("disconnect", () => dispatch({ type: "lost" }));
     opened.on("connect_error", () => dispatch({ type: "lost" }));
+    opened.on("session:notices", (notices) => dispatch({ type: "notices", notices }));
     opened.on("session:state", (state) => dispatch({ type: "machine", state, at: performance.now() }));
     opened.on("terminals:changed", (change) => dispatch({ type: "terminals", ...change }));
     opened.on("task:state", (state) => dispatch({ type: "task", state }));
@@ -136,7 +137,7 @@ function makeRequests(
         if (reply.ok) dispatch({ type: "opened", snapshot: reply.value, at });
         else if (current()?.connected) {
           const state = { status: "failed", ...reply.error } as const;
-          dispatch({ type: "opened", snapshot: { state, tasks: [], terminals: [] }, at });
+          dispatch({ type: "opened", snapshot: { state, tasks: [], terminals: [], notices: [] }, at });
         }
       };
       const socket = current();

@@ -1,4 +1,5 @@
-import type { SandboxDriver } from "../driver.ts";
+import type { Duplex } from "node:stream";
+import type { Sandbox, SandboxDriver } from "../driver.ts";
 import { SandboxError } from "../sandbox-error.ts";
 import { createFakeDriver } from "./fake-driver.ts";
 
@@ -46,6 +47,38 @@ export function dyingDriver(): { driver: SandboxDriver; kill: () => Promise<void
     driver: inner,
     async kill() {
       for (const { id } of await inner.list()) await inner.remove(id);
+    },
+  };
+}
+
+/** Machines whose Docker Engine is there or not: `stop` also cuts the connections to it. */
+export function engineStoppingDriver(): { driver: SandboxDriver; stop: () => void; start: () => void } {
+  const inner = createFakeDriver();
+  const connections = new Set<Duplex>();
+  let stopped = false;
+  const withEngine = (sandbox: Sandbox): Sandbox => ({
+    ...sandbox,
+    async connectEngine() {
+      if (stopped) {
+        throw new SandboxError({
+          code: "engine-unreachable",
+          learnerMessage: "The Docker Engine of your machine does not answer.",
+          detail: "connection refused",
+        });
+      }
+      const connection = await sandbox.connectEngine();
+      connections.add(connection);
+      return connection;
+    },
+  });
+  return {
+    driver: { ...inner, create: async (...args) => withEngine(await inner.create(...args)) },
+    stop() {
+      stopped = true;
+      for (const connection of connections) connection.destroy();
+    },
+    start() {
+      stopped = false;
     },
   };
 }
