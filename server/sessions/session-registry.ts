@@ -232,7 +232,7 @@ export class SessionRegistry {
     const { sessions, progress } = this.#parts;
     const { learnerId, trackId, lessonId } = record;
     const { observe } = this.#parts;
-    const session = new Session(
+    const session: Session = new Session(
       {
         id: record.id,
         learnerId,
@@ -252,7 +252,7 @@ export class SessionRegistry {
         enterQueue: (onPlace) => this.#queue.enter(onPlace),
         rememberSandbox: (sandboxId, expiresAt) => sessions.save({ ...record, sandboxId, expiresAt }),
         rememberExpiry: (expiresAt) => sessions.setExpiry(record.id, expiresAt),
-        recordings: this.#parts.recordings.of(record),
+        recordings: this.#parts.recordings.of(record, (isKept) => session.outputIsKept(isKept)),
         drawer: this.#parts.drawer,
         sessionMs: this.#parts.sessionMs,
         ...(observe === undefined ? {} : { observe: (state) => observe(record.id, state) }),

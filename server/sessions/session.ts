@@ -29,6 +29,8 @@ const REMOVED = {
   stopped: "The operator of this lab stopped this machine. Start a new one; your progress is kept.",
 };
 
+const NOT_RECORDED =
+  "The lab cannot write to its disk, so what your terminals print is not recorded. They go on as usual; only a restart of the lab would lose what was printed meanwhile. It is tried again by itself.";
 const ENGINE_AWAY: CheckResult = {
   status: "unavailable",
   code: "engine-unreachable",
@@ -162,6 +164,11 @@ export class Session {
 
   get notices(): readonly SessionNotice[] {
     return this.#notices.all;
+  }
+
+  /** Whether what its terminals print is written down. */
+  outputIsKept(isKept: boolean): void {
+    this.#notices.set("recording", isKept ? undefined : NOT_RECORDED);
   }
 
   /** Makes the machine. Never rejects: what goes wrong becomes the state `failed`. A failed one may be tried again. */

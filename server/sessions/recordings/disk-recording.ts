@@ -14,6 +14,8 @@ const PIECES_KEPT = 4;
 const PIECES_AT_MOST = 16;
 /** A screen is written down when the one before it is this many pieces back: what is read after a restart is no more. */
 const PIECES_A_SCREEN = 2;
+/** After the disk has failed: until it is tried again. Milliseconds. */
+const TRY_AGAIN_MS = 10_000;
 /** What a tab is called of which no name was told. */
 export const NAMELESS = "Terminal";
 
@@ -24,6 +26,8 @@ export interface DiskRecordingFacts {
   readonly safe: (end: number) => void;
   /** The terminal is no more, and all is written down. */
   readonly ended: () => void;
+  /** `false`: the disk fails, and what is printed is not kept. Told when it changes. */
+  readonly keeps: (isKept: boolean) => void;
   readonly onError: (message: string, error: unknown) => void;
   readonly now: () => number;
 }
@@ -47,14 +51,19 @@ interface Waiting {
   tab?: TabFile;
 }
 
-/** One writer at a time appends what has gathered since it began; a disk that fails costs the recording, no output. */
+/**
+ * One writer at a time appends what has gathered since it began. A disk that fails costs the recording a stretch, and no
+ * output: it is tried again now and then, with a piece that begins where the terminal is by then.
+ */
 export class DiskRecording implements TerminalRecording {
   readonly #facts: DiskRecordingFacts;
   #place: Place;
   #tab: TabFile;
   #waiting: Waiting | undefined;
   #writing: Promise<void> | undefined;
-  #broken = false;
+  /** Since the disk has failed: when it is tried again. */
+  #retry: NodeJS.Timeout | undefined;
+  #isKept = true;
   #closed = false;
   #ending: Promise<void> | undefined;
 
@@ -89,6 +98,7 @@ export class DiskRecording implements TerminalRecording {
   async close(): Promise<void> {
     this.#closed = true;
     await this.#writing;
+    clearTimeout(this.#retry);
   }
 
   end(): Promise<void> {
@@ -143,17 +153,35 @@ export class DiskRecording implements TerminalRecording {
       const { byte } = this.#place.head.slipway;
       const waiting = this.#waiting;
       this.#waiting = undefined;
-      await this.#writeDown(waiting).catch((error) => {
-        this.#broken = true;
-        this.#facts.onError(`terminal ${this.#facts.id} is not written down any more`, error);
-      });
+      if (this.#retry === undefined) await this.#writeDown(waiting).then(this.#worked, this.#failed);
       this.#facts.safe(byte);
     }
   }
 
+  readonly #worked = () => {
+    if (this.#isKept) return;
+    this.#isKept = true;
+    this.#facts.keeps(true);
+  };
+
+  readonly #failed = (error: unknown) => {
+    this.#retry = setTimeout(() => this.#tryAgain(), TRY_AGAIN_MS);
+    this.#retry.unref();
+    if (!this.#isKept) return;
+    this.#isKept = false;
+    this.#facts.keeps(false);
+    this.#facts.onError(`terminal ${this.#facts.id} cannot be written down; it is tried again`, error);
+  };
+
+  /** The tab comes along: so something is written also when nothing is printed. */
+  #tryAgain(): void {
+    this.#retry = undefined;
+    this.#place = { ...this.#place, number: this.#place.number + 1, chars: 0 };
+    this.#keepTab(this.#tab);
+  }
+
   /** The screen comes after the output before it, so that there is none without the other. */
   async #writeDown({ pieces, screen, tab }: Waiting): Promise<void> {
-    if (this.#broken) return;
     const { folder, id } = this.#facts;
     await mkdir(folder, { recursive: true, mode: 0o700 });
     for (const number of new Set(pieces.map((each) => each.number))) {

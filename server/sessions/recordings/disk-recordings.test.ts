@@ -1,7 +1,7 @@
-import { appendFile, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { appendFile, mkdtemp, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { LearnerId, LessonId, TerminalId, TrackId } from "../../protocol/ids.ts";
 import { emptyScreen } from "../screen/screen.ts";
 import { diskRecordings } from "./disk-recordings.ts";
@@ -26,13 +26,16 @@ afterEach(() => rm(folder, { recursive: true, force: true }));
 
 function opened(now = Date.now) {
   const errors: string[] = [];
+  const kept: boolean[] = [];
   const store = diskRecordings({ folder, now, onError: (message) => void errors.push(message) });
   const safe: number[] = [];
   return {
     store,
     errors,
+    kept,
     safe,
-    begin: (id = ID) => store.of(SESSION).begin({ id, size: SIZE }, (end) => safe.push(end)),
+    begin: (id = ID) =>
+      store.of(SESSION, (isKept) => kept.push(isKept)).begin({ id, size: SIZE }, (end) => safe.push(end)),
   };
 }
 
@@ -254,17 +257,51 @@ describe("a recording on disk", () => {
     });
   });
 
-  it("costs only itself when the disk fails: the terminal goes on, the operator is told once", async () => {
-    await writeFile(path.join(folder, SESSION.learnerId), "a file where the folder should be");
-    const { begin, safe, errors } = opened();
-    const recording = begin();
-    recording.output("one", 3);
-    await recording.close();
-    recording.output("two", 6);
-    expect(safe).toEqual([3]);
-    expect(errors.toSorted()).toEqual([
-      "session s1: its recordings will not be found again",
-      "terminal t7 is not written down any more",
-    ]);
+  describe("on a disk that fails", () => {
+    const blocked = () => path.join(folder, SESSION.learnerId);
+    beforeEach(() => {
+      vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+      return () => vi.useRealTimers();
+    });
+
+    it("costs only itself: the terminal goes on, operator and learner are told once", async () => {
+      await writeFile(blocked(), "a file where the folder should be");
+      const { begin, safe, errors, kept } = opened();
+      const recording = begin();
+      recording.output("one", 3);
+      await vi.waitFor(() => expect(safe).toEqual([3]));
+      recording.output("two", 6);
+      await vi.waitFor(() => expect(safe).toEqual([3, 6]));
+      expect(errors.toSorted()).toEqual([
+        "session s1: its recordings will not be found again",
+        "terminal t7 cannot be written down; it is tried again",
+      ]);
+      expect(kept).toEqual([false]);
+      await recording.end();
+      expect(kept).toEqual([false, true]);
+    });
+
+    it("goes on when the disk is well again, and shows what came before the gap to nobody", async () => {
+      const { begin, safe, kept } = opened();
+      const recording = begin();
+      recording.output("before\r\n", 8);
+      await vi.waitFor(() => expect(safe).toContain(8));
+      await rename(blocked(), `${blocked()}.away`);
+      await writeFile(blocked(), "");
+      recording.output("lost\r\n", 14);
+      await vi.waitFor(() => expect(kept).toEqual([false]));
+      await vi.advanceTimersByTimeAsync(10_000);
+      await rm(blocked());
+      await rename(`${blocked()}.away`, blocked());
+      await vi.advanceTimersByTimeAsync(10_000);
+      await vi.waitFor(() => expect(kept).toEqual([false, true]));
+      recording.output("half a line\r\nafter\r\n", 34);
+      await recording.close();
+      expect(await files()).toEqual(["t7.000001.cast", "t7.000003.cast", "t7.tab.json"]);
+      expect(await restored()).toMatchObject({
+        nextByte: 34,
+        past: { base: { seq: 27 }, output: { seq: 14, data: "half a line\r\nafter\r\n" } },
+      });
+    });
   });
 });

@@ -35,8 +35,9 @@ export function diskRecordings(parts: DiskRecordingsParts): TerminalRecordings &
   const keyOf = (sessionId: string, id: TerminalId) => `${sessionId}/${id}`;
   return {
     isOpen: (sessionId, id) => open.has(keyOf(sessionId, id)),
-    of: (session) =>
+    of: (session, keeps = () => {}) =>
       recordingsOf(session, parts, {
+        keeps,
         opened: (id, recording) => void open.set(keyOf(session.id, id), recording),
         ended(id) {
           open.delete(keyOf(session.id, id));
@@ -50,6 +51,7 @@ export function diskRecordings(parts: DiskRecordingsParts): TerminalRecordings &
 
 /** Recordings of one session's open terminals. */
 interface OpenRecordings {
+  keeps(isKept: boolean): void;
   opened(id: TerminalId, recording: DiskRecording): void;
   ended(id: TerminalId): void;
   all(): readonly DiskRecording[];
@@ -62,11 +64,21 @@ function recordingsOf(
 ): SessionRecordings {
   const folder = sessionFolder(root, session);
   const { trackId, lessonId } = session;
+  const unkept = new Set<TerminalId>();
+  const keeps = (id: TerminalId, isKept: boolean) => {
+    if (isKept) unkept.delete(id);
+    else unkept.add(id);
+    open.keeps(unkept.size === 0);
+  };
   const factsOf = (id: TerminalId, safe: (end: number) => void) => ({
     folder,
     id,
     safe,
-    ended: () => open.ended(id),
+    keeps: (isKept: boolean) => keeps(id, isKept),
+    ended() {
+      if (unkept.has(id)) keeps(id, true);
+      open.ended(id);
+    },
     onError,
     now,
   });
@@ -77,9 +89,11 @@ function recordingsOf(
   }
   return {
     begin({ id, size }, safe) {
-      described ??= describe().catch((error) =>
-        onError(`session ${session.id}: its recordings will not be found again`, error),
-      );
+      described ??= describe().catch((error) => {
+        // With the next terminal it is tried again.
+        described = undefined;
+        onError(`session ${session.id}: its recordings will not be found again`, error);
+      });
       const head = {
         version: 2 as const,
         width: size.cols,

@@ -25,6 +25,8 @@ export async function restoreTerminal(
       await rm(file);
       continue;
     }
+    // Between the two the disk had failed: what is older cannot be put before it.
+    if (found[0] !== undefined && endOf(segment) !== found[0].segment.head.slipway.seq) break;
     found.unshift({ number, segment });
     if (drawn !== undefined && segment.head.slipway.seq <= drawn.seq) break;
   }
@@ -57,6 +59,10 @@ export async function restoreTerminal(
     recording: new DiskRecording(facts, place, tab),
   };
 }
+
+/** The number after a piece's last unit of output. */
+const endOf = ({ head, events }: Segment): number =>
+  events.reduce((seq, event) => (event[1] === "o" ? seq + event[2].length : seq), head.slipway.seq);
 
 function whatHappened(segments: readonly Segment[]) {
   const [first, last] = [segments[0], segments.at(-1)];

@@ -66,5 +66,6 @@ export interface SessionRecordings {
  * terminal, so that it can be played again. Bounded in size for each terminal: the oldest goes first.
  */
 export interface TerminalRecordings {
-  of(session: RecordedSession): SessionRecordings;
+  /** `keeps` hears when the output of any terminal of the session cannot be kept, and when all of it is again. */
+  of(session: RecordedSession, keeps?: (isKept: boolean) => void): SessionRecordings;
 }
