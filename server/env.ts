@@ -5,7 +5,7 @@ const whole = (fallback: number, min: number, max: number) =>
   z.coerce.number().int().min(min).max(max).default(fallback);
 
 /** Everything that can be set from outside, in one place. The doc of each is its description. */
-const Environment = z.object({
+const Variables = z.object({
   PORT: whole(3000, 0, 65535).describe("public port"),
   HOST: z.string().default("127.0.0.1").describe("address to listen on; 0.0.0.0 serves the network"),
   SLIPWAY_DATA: z.string().default("data").describe("folder for database, mirror and run files"),
@@ -28,6 +28,8 @@ const Environment = z.object({
     .describe("further origins, comma-separated, that may open the live channel, e.g. behind a proxy"),
   SLIPWAY_SESSION_MINUTES: whole(60, 1, 24 * 60).describe("time a machine is promised, renewed by `extend`"),
   SLIPWAY_MAX_SANDBOXES: whole(30, 1, 1000).describe("machines there may be at a time"),
+  SLIPWAY_POOL_MIN: whole(2, 0, 1000).describe("machines that wait for learners, at least"),
+  SLIPWAY_POOL_MAX: whole(10, 0, 1000).describe("at most, after many were asked for in ten minutes"),
   SLIPWAY_SANDBOX_MEMORY_MB: whole(1024, 256, 65536).describe("memory of one, in MB"),
   SLIPWAY_SANDBOX_CPUS: z.coerce.number().min(0.1).max(64).default(1).describe("CPUs of one"),
   SLIPWAY_SANDBOX_PROCESSES: whole(1024, 64, 30000).describe("processes and threads of one"),
@@ -52,9 +54,14 @@ const Environment = z.object({
     .describe("how much is logged; debug: every HTTP request"),
 });
 
+const Environment = Variables.refine((env) => env.SLIPWAY_POOL_MIN <= env.SLIPWAY_POOL_MAX, {
+  path: ["SLIPWAY_POOL_MIN"],
+  message: "must not be more than SLIPWAY_POOL_MAX",
+});
+
 /** Every setting with its default and meaning, for the manual. */
 export const settingsTable = (): readonly { name: string; fallback: string; meaning: string }[] =>
-  Object.entries(Environment.shape).map(([name, setting]) => ({
+  Object.entries(Variables.shape).map(([name, setting]) => ({
     name,
     fallback: String(setting.safeParse(undefined).data ?? ""),
     meaning: setting.description ?? "",
@@ -71,6 +78,7 @@ export interface Settings {
   readonly origins: readonly string[];
   readonly sessionMinutes: number;
   readonly maxSandboxes: number;
+  readonly pool: { readonly min: number; readonly max: number };
   readonly limits: { readonly memoryMb: number; readonly cpus: number; readonly processes: number };
   readonly recordings: { readonly hours: number; readonly learnerMb: number; readonly totalMb: number };
   /** Absolute. */
@@ -101,6 +109,7 @@ export function readSettings(environment: NodeJS.ProcessEnv): Settings {
       .filter((origin) => origin !== ""),
     sessionMinutes: env.SLIPWAY_SESSION_MINUTES,
     maxSandboxes: env.SLIPWAY_MAX_SANDBOXES,
+    pool: { min: env.SLIPWAY_POOL_MIN, max: env.SLIPWAY_POOL_MAX },
     limits: {
       memoryMb: env.SLIPWAY_SANDBOX_MEMORY_MB,
       cpus: env.SLIPWAY_SANDBOX_CPUS,

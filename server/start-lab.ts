@@ -6,6 +6,7 @@ import { runCheck } from "./checks/run-check.ts";
 import { courseParts } from "./course-parts.ts";
 import { createApp } from "./create-app.ts";
 import type { Settings } from "./env.ts";
+import { workstationImageName } from "./images/image-names.ts";
 import { readOrCreateSecret } from "./learners/cookie-secret.ts";
 import { createLearnerIdentity } from "./learners/identify-learner.ts";
 import { allFaults } from "./lessons/all-faults.ts";
@@ -40,6 +41,7 @@ import { createPodmanDriver } from "./sandbox/podman/podman-driver.ts";
 import { startReaper } from "./sandbox/reaper.ts";
 import { createAdmission } from "./sessions/admission.ts";
 import { insistentSessionStore } from "./sessions/insistent-session-store.ts";
+import { watchHostLoad } from "./sessions/pool/host-load.ts";
 import { prismaSessionStore } from "./sessions/prisma-session-store.ts";
 import { recordingArchive } from "./sessions/recordings/recording-archive.ts";
 import { workerScreenDrawer } from "./sessions/screen/screen-drawer.ts";
@@ -121,6 +123,8 @@ export async function startLab(settings: Settings, log: Logger): Promise<Lab> {
       kept: settings.recordings,
       onError,
     });
+    const hostLoad = watchHostLoad();
+    closers.push(() => hostLoad.stop());
     const registry = new SessionRegistry({
       driver,
       sessions: insistentSessionStore(prismaSessionStore(database), onError),
@@ -133,6 +137,8 @@ export async function startLab(settings: Settings, log: Logger): Promise<Lab> {
       observe: metrics.sessionBecame,
       admit: createAdmission(),
       maxSandboxes: settings.maxSandboxes,
+      pool: { ...settings.pool, make: makeOf(settings), look: hostLoad.look },
+      onClaim: metrics.claimed,
       sessionMs: settings.sessionMinutes * 60_000,
       log: onError,
     });
@@ -226,6 +232,10 @@ export async function startLab(settings: Settings, log: Logger): Promise<Lab> {
     throw error;
   }
 }
+
+/** What machines are made of: one that waits from before a change is not given away. */
+const makeOf = ({ driver, limits }: Settings): string =>
+  JSON.stringify([driver === "fake" ? "fake" : workstationImageName(), limits]);
 
 /** How a child of ours is, as its supervisor knows it. */
 const probeOf = (child: SupervisedProcess): Probe => {

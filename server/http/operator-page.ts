@@ -101,7 +101,7 @@ export function operatorPage(
   status: LabStatus,
   { nonce, refreshes, notice }: { nonce: string; refreshes: boolean; notice?: string | undefined },
 ): Markup {
-  const { queue, totals } = status;
+  const { queue, pool, totals } = status;
   const used = status.sandboxes.filter(({ state }) => state !== "failed").length;
   const body = html`<main><h1>The lab</h1>
 ${notice === undefined ? [] : html`<p role="status">${notice}</p>`}
@@ -112,7 +112,8 @@ ${
     : html`<a href="/operator">Load it again</a>, or <a href="/operator?refresh=on">every ${REFRESH_SECONDS} s</a>`
 }</p>
 <h2>Parts</h2><table class="parts"><tbody>${Object.entries(status.parts).map(partRow)}</tbody></table>
-<h2>Sandboxes</h2><p>${used} of ${status.maxSandboxes} in use; ${queue.beingMade} being made, ${queue.waiting} waiting.</p>
+<h2>Sandboxes</h2><p>${used} of ${status.maxSandboxes} in use; ${queue.beingMade} being made, ${queue.waiting} waiting.
+${pool.waiting} of ${pool.wanted} stand ready for the next learners.</p>
 ${sandboxTable(status)}
 <h2>Recent failures</h2>${failureTable(status)}
 <h2>Since the start</h2><dl><dt>Sandboxes made</dt><dd>${totals.sandboxesMade}</dd>

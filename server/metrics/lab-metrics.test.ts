@@ -64,6 +64,7 @@ it("reads the rest when it is asked, and forgets sandboxes that are gone", async
     ],
     queue: () => ({ beingMade: 2, waiting: 1 }),
     sandboxes: () => ({ running: 3, frozen: 4 }),
+    pool: () => ({ waiting: 2, wanted: 3 }),
     connections: () => ({ websocket: 5, polling: 6 }),
     use: async () =>
       new Map(names.map((name) => [name, { memoryBytes: 1_000, cpuSeconds: 1.5, processes: 7 }])),
@@ -74,6 +75,9 @@ it("reads the rest when it is asked, and forgets sandboxes that are gone", async
   expect(metricOf(lines, "slipway_terminals_open")).toBe(3);
   for (const [state, count] of Object.entries({ running: 3, frozen: 4, creating: 2, queued: 1 })) {
     expect(metricOf(lines, "slipway_sandboxes", { state }), state).toBe(count);
+  }
+  for (const [is, count] of Object.entries({ waiting: 2, wanted: 3 })) {
+    expect(metricOf(lines, "slipway_pool_sandboxes", { is })).toBe(count);
   }
   expect(metricOf(lines, "slipway_live_connections", { transport: "polling" })).toBe(6);
   expect(metricOf(lines, "slipway_sandbox_memory_bytes", { sandbox: "slipway-1" })).toBe(1_000);

@@ -9,6 +9,8 @@ export interface LabGauges {
   readonly sessions: () => readonly { readonly state: SessionState; readonly terminals: number }[];
   readonly queue: () => { readonly beingMade: number; readonly waiting: number };
   readonly sandboxes: () => { readonly running: number; readonly frozen: number };
+  /** Machines that wait for a learner, and how many should. */
+  readonly pool: () => { readonly waiting: number; readonly wanted: number };
   /** Live connections by transport. */
   readonly connections: () => Readonly<Record<string, number>>;
   /** By sandbox id; bounded in number and time, so that some may be missing. */
@@ -69,6 +71,11 @@ export function createLabMetrics() {
     "Time from a learner's wish for a fresh machine to that machine",
     MACHINE_BUCKETS,
   );
+  const claims = counter(
+    "slipway_pool_claims_total",
+    "Sandboxes wanted at once: hit = one waited, miss = it had to be made",
+    "result",
+  );
   const checks = counter("slipway_checks_total", "Looks at a learner's work, by what they found", "result");
   const checkTime = histogram("slipway_check_seconds", "Time that a look took", CHECK_BUCKETS);
   const passes = counter("slipway_task_passes_total", "Tasks that were done and written down");
@@ -85,6 +92,11 @@ export function createLabMetrics() {
   const sessions = gauge("slipway_sessions", "Sessions that have not ended, by state", "state");
   const terminals = gauge("slipway_terminals_open", "Terminals open");
   const sandboxes = gauge("slipway_sandboxes", "Sandboxes by state; queued ones are wished for", "state");
+  const pool = gauge(
+    "slipway_pool_sandboxes",
+    "Sandboxes that wait for a learner, and how many should",
+    "is",
+  );
   const connections = gauge(
     "slipway_live_connections",
     "Connections of the live channel, by transport",
@@ -101,6 +113,7 @@ export function createLabMetrics() {
     sessions: listed,
     queue,
     sandboxes: counted,
+    pool: pooled,
     connections: open,
     use,
   }: LabGauges): Promise<void> {
@@ -114,6 +127,7 @@ export function createLabMetrics() {
     for (const [state, count] of Object.entries({ running, frozen, creating: beingMade, queued: waiting })) {
       sandboxes.set({ state }, count);
     }
+    for (const [is, count] of Object.entries(pooled())) pool.set({ is }, count);
     for (const [transport, count] of Object.entries(open())) connections.set({ transport }, count);
     for (const each of [memory, cpu, processes]) each.reset();
     for (const [sandbox, used] of await use()) {
@@ -161,6 +175,8 @@ export function createLabMetrics() {
     created(result: "made" | "failed", milliseconds: number): void {
       createTime.observe({ result }, milliseconds / 1000);
     },
+
+    claimed: (result: "hit" | "miss") => claims.inc({ result }),
 
     /** Follows a session from state to state; times come from the states themselves. */
     sessionBecame(sessionId: string, state: SessionState): void {

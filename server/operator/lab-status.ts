@@ -29,6 +29,7 @@ export interface LabStatus {
   readonly startedAt: string;
   readonly parts: Readonly<Record<string, PartState>>;
   readonly queue: { readonly beingMade: number; readonly waiting: number };
+  readonly pool: { readonly waiting: number; readonly wanted: number };
   readonly maxSandboxes: number;
   readonly sandboxes: readonly SandboxStatus[];
   readonly failures: readonly Failure[];

@@ -29,6 +29,7 @@ export function createOperatorDesk(parts: DeskParts): {
     sessions: () => registry.summaries,
     queue: () => registry.queue,
     sandboxes: held.count,
+    pool: () => registry.pool,
     connections: parts.connections,
     use,
   });
@@ -40,6 +41,7 @@ export function createOperatorDesk(parts: DeskParts): {
         startedAt,
         parts: readiness.parts,
         queue: registry.queue,
+        pool: registry.pool,
         maxSandboxes: parts.maxSandboxes,
         sandboxes: registry.summaries.map((session) =>
           sandboxStatus(session, used.get(session.sandboxId ?? "")),

@@ -105,6 +105,15 @@ export function describeDriverContract(name: string, makeDriver: () => Promise<S
       expect((await sandbox.exec(["cat", "notes/hello.txt"])).stdout).toBe("good morning\n");
     });
 
+    it("puts files into the home folder of a machine that is there", async () => {
+      const sandbox = await create();
+      await sandbox.placeFiles({ "a/b/grüße.txt": "schöne Grüße\n", "empty.txt": "", "$(id).txt": "$1\n" });
+      expect((await sandbox.exec(["cat", "a/b/grüße.txt"])).stdout).toBe("schöne Grüße\n");
+      expect(await sandbox.exec(["cat", "empty.txt"])).toMatchObject({ exitCode: 0, stdout: "" });
+      expect((await sandbox.exec(["cat", "$(id).txt"])).stdout).toBe("$1\n");
+      await sandbox.placeFiles({});
+    });
+
     it("bounds a command's output and time", async () => {
       const sandbox = await create();
       const flood = await sandbox.exec(["yes"], { timeoutMs: 1_000 }).catch((error) => error);

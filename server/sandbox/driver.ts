@@ -110,6 +110,8 @@ export interface Sandbox {
    */
   attachTerminal(name: string, from: number): Promise<Terminal | undefined>;
   exec(argv: readonly string[], options?: ExecOptions): Promise<ExecResult>;
+  /** Puts files into the learner's home folder, as `SandboxSpec.files`. */
+  placeFiles(files: Readonly<Record<string, string>>): Promise<void>;
   /**
    * One byte stream to the sandbox's own Docker Engine (HTTP over it). Rejects with `engine-unreachable` when
    * nothing trustworthy answers there. What comes back is the learner's: bound it in size and time.

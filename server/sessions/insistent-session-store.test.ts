@@ -30,7 +30,7 @@ function onADatabaseThatMayBeLocked() {
   };
   const store = insistentSessionStore(
     {
-      list: () => inner.list(),
+      ...inner,
       save: (record) => unlessLocked(() => inner.save(record)),
       setExpiry: (id, expiresAt) => unlessLocked(() => inner.setExpiry(id, expiresAt)),
       remove: (id) => unlessLocked(() => inner.remove(id)),

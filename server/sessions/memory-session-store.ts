@@ -1,8 +1,9 @@
-import type { SessionRecord, SessionStore } from "./session-store.ts";
+import type { SessionRecord, SessionStore, WaitingMachine } from "./session-store.ts";
 
 /** For unit tests: forgets everything with the process. */
 export function memorySessionStore(): SessionStore {
   const records = new Map<string, SessionRecord>();
+  const waiting = new Map<string, WaitingMachine>();
 
   return {
     async save(record) {
@@ -20,6 +21,15 @@ export function memorySessionStore(): SessionStore {
     },
     async remove(id) {
       records.delete(id);
+    },
+    async addWaiting(machine) {
+      waiting.set(machine.id, machine);
+    },
+    async listWaiting() {
+      return [...waiting.values()];
+    },
+    async removeWaiting(id) {
+      waiting.delete(id);
     },
   };
 }

@@ -41,5 +41,20 @@ export function prismaSessionStore(database: Database): SessionStore {
     async remove(id) {
       await database.learnerSession.deleteMany({ where: { id } });
     },
+
+    async addWaiting({ id, make }) {
+      await database.waitingSandbox.create({ data: { id, make }, select: { id: true } });
+    },
+
+    listWaiting() {
+      return database.waitingSandbox.findMany({
+        orderBy: { createdAt: "asc" },
+        select: { id: true, make: true },
+      });
+    },
+
+    async removeWaiting(id) {
+      await database.waitingSandbox.deleteMany({ where: { id } });
+    },
   });
 }

@@ -7,6 +7,7 @@ import type { EngineClient } from "../sandbox/engine-client.ts";
 import { SandboxError } from "../sandbox/sandbox-error.ts";
 import { CreateQueue } from "./create-queue.ts";
 import { CreateTimes } from "./create-times.ts";
+import { type PoolSettings, WarmPool } from "./pool/warm-pool.ts";
 import type { TerminalRecordings } from "./recordings/terminal-recordings.ts";
 import type { ScreenDrawer } from "./screen/screen-drawer.ts";
 import { Session } from "./session.ts";
@@ -38,7 +39,11 @@ export interface RegistryParts {
   /** Rejects with `too-many` when this learner has asked for too many machines lately. */
   readonly admit: (learnerId: LearnerId, address: string) => Promise<void>;
   readonly maxSandboxes: number;
+  /** Machines that wait for learners; absent: each is made when it is asked for. */
+  readonly pool?: PoolSettings;
   readonly sessionMs: number;
+  /** Hears whether a machine waited when one was wanted. */
+  readonly onClaim?: (result: "hit" | "miss") => void;
   /** Hears of every state that any session takes. */
   readonly observe?: (sessionId: string, state: SessionState) => void;
   readonly log: (message: string, error: unknown) => void;
@@ -78,19 +83,25 @@ export class SessionRegistry {
   readonly #opening = new Map<string, Promise<Session>>();
   readonly #times = new CreateTimes();
   readonly #queue: CreateQueue;
+  readonly #pool: WarmPool | undefined;
   readonly #now: () => number;
 
   constructor(parts: RegistryParts) {
     this.#parts = parts;
     this.#now = parts.now ?? Date.now;
     this.#queue = new CreateQueue(CREATE_WIDTH, () => this.#times.usualMs);
+    this.#pool = parts.pool && this.#newPool(parts.pool);
   }
 
-  /** Ids of sessions that answer for a sandbox, for the reaper. */
+  /** Who answers for a sandbox, for the reaper: sessions, and the pool. */
   get owners(): ReadonlySet<string> {
-    return new Set(
-      [...this.#sessions.values()].filter((session) => !session.ended).map((session) => session.id),
-    );
+    const live = [...this.#sessions.values()].filter((session) => !session.ended);
+    return new Set([...live.flatMap(({ owners }) => owners), ...(this.#pool?.owners ?? [])]);
+  }
+
+  /** Machines that wait for a learner, and how many should. */
+  get pool(): { readonly waiting: number; readonly wanted: number } {
+    return this.#pool?.size ?? { waiting: 0, wanted: 0 };
   }
 
   /** Sessions that have not ended, oldest first. */
@@ -206,6 +217,8 @@ export class SessionRegistry {
       this.#sessions.set(keyOf(record.learnerId, record), session);
       await session.adopt(sandbox);
     }
+    await this.#pool?.restore();
+    this.#pool?.start();
   }
 
   /** Each session takes up what its lesson is now; one whose lesson is gone goes on with what it has. */
@@ -224,6 +237,7 @@ export class SessionRegistry {
 
   /** Lets go of everything; machines live on and are found again by `restore`. */
   release(): void {
+    this.#pool?.stop();
     for (const session of this.#sessions.values()) session.release();
     this.#sessions.clear();
   }
@@ -249,6 +263,8 @@ export class SessionRegistry {
           ),
         recordPass: async (taskId: TaskId) =>
           (await progress.pass(learnerId, { trackId, lessonId, taskId })).passedAt,
+        claimWarm: () => this.#pool?.claim(),
+        takeOffList: (sandboxId) => sessions.removeWaiting(sandboxId),
         enterQueue: (onPlace) => this.#queue.enter(onPlace),
         rememberSandbox: (sandboxId, expiresAt) => sessions.save({ ...record, sandboxId, expiresAt }),
         rememberExpiry: (expiresAt) => sessions.setExpiry(record.id, expiresAt),
@@ -264,6 +280,25 @@ export class SessionRegistry {
     );
     this.#records.set(session, record);
     return session;
+  }
+
+  #newPool(settings: PoolSettings): WarmPool {
+    const { driver, sessions, onClaim, maxSandboxes, log } = this.#parts;
+    return new WarmPool({
+      ...settings,
+      driver,
+      waiting: sessions,
+      learnersWait: () => this.#queue.inside > 0,
+      room: () => maxSandboxes - this.#inUse(),
+      onClaim,
+      log,
+      now: this.#now,
+    });
+  }
+
+  #inUse(): number {
+    const live = [...this.#sessions.values()];
+    return live.filter(({ ended, state }) => !ended && state.status !== "failed").length;
   }
 
   /**

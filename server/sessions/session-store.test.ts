@@ -77,4 +77,13 @@ describe.each(Object.entries(stores))("session store (%s)", (_, open) => {
     await store.remove("s1");
     expect(await store.list()).toEqual([]);
   });
+
+  it("knows which machines wait", async () => {
+    const store = await opened();
+    await store.addWaiting({ id: "slipway-1", make: "a" });
+    await store.addWaiting({ id: "slipway-2", make: "b" });
+    await store.removeWaiting("slipway-2");
+    await store.removeWaiting("slipway-2");
+    expect(await store.listWaiting()).toEqual([{ id: "slipway-1", make: "a" }]);
+  });
 });

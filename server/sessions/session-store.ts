@@ -12,8 +12,27 @@ export interface SessionRecord {
   readonly expiresAt: Date;
 }
 
+/** A machine that nobody has had yet. */
+export interface WaitingMachine {
+  readonly id: string;
+  /** What it was made of; see `PoolSettings`. */
+  readonly make: string;
+}
+
+/**
+ * Machines that wait for a learner. One that is not listed has been somebody's, or may have been. Each call resolves
+ * when it is written down for good, and rejects when it could not be.
+ */
+export interface WaitingMachines {
+  addWaiting(machine: WaitingMachine): Promise<void>;
+  /** Oldest first. */
+  listWaiting(): Promise<readonly WaitingMachine[]>;
+  /** Safe to call twice. */
+  removeWaiting(id: string): Promise<void>;
+}
+
 /** Live sessions, at most one for each learner and lesson. Rejects when the store cannot be reached. */
-export interface SessionStore {
+export interface SessionStore extends WaitingMachines {
   /** Adds a record or brings it up to date; one of another id for the same learner and lesson gives way. */
   save(record: SessionRecord): Promise<void>;
   /** Oldest first. */

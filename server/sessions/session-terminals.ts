@@ -37,6 +37,8 @@ export class SessionTerminals {
   /** Starts anywhere: a page must not take a new machine's terminal for one that it knew. */
   #last = randomInt(900_000);
   #opening = 0;
+  /** A shell that was opened before anybody asked for one: the next who asks has it. */
+  #ahead: Terminal | undefined;
 
   constructor(parts: SessionTerminalsParts, news: SessionTerminalsNews) {
     this.#parts = parts;
@@ -83,9 +85,8 @@ export class SessionTerminals {
         detail: `session ${sessionId}: too many terminals`,
       });
     }
-    this.#last += 1;
-    const id = `t${this.#last}` as TerminalId;
-    const terminal = await this.#openShell(sandbox, size, id);
+    const terminal = this.#takeAhead(size) ?? (await this.#openShell(sandbox, size));
+    const id = terminal.name as TerminalId;
     const recording = recordings.begin({ id, size }, (end) => terminal.acknowledge(end));
     return this.#keep(sandbox, { id, terminal, size, recording }, name);
   }
@@ -126,6 +127,8 @@ export class SessionTerminals {
   }
 
   closeAll(): void {
+    this.#ahead?.kill();
+    this.#ahead = undefined;
     for (const { live } of this.#rack.held) live.close();
   }
 
@@ -140,16 +143,31 @@ export class SessionTerminals {
 
   /** Lets go of the shells, which live on. */
   release(): void {
+    this.#ahead?.detach();
     for (const { live, recording } of this.#rack.held) {
       live.dispose();
       void recording.close();
     }
   }
 
-  async #openShell(sandbox: Sandbox, size: TerminalSize, id: TerminalId): Promise<Terminal> {
+  /** A shell of the session's machine, named as its terminals are. */
+  keepAhead(shell: Terminal): void {
+    this.#ahead = shell;
+    this.#last = Number(shell.name.slice(1));
+  }
+
+  #takeAhead(size: TerminalSize): Terminal | undefined {
+    const shell = this.#ahead;
+    this.#ahead = undefined;
+    shell?.resize(size);
+    return shell;
+  }
+
+  async #openShell(sandbox: Sandbox, size: TerminalSize): Promise<Terminal> {
     this.#opening += 1;
+    this.#last += 1;
     try {
-      return await sandbox.openTerminal(size, id);
+      return await sandbox.openTerminal(size, `t${this.#last}`);
     } catch (error) {
       this.#news.doubtful(sandbox);
       throw error;

@@ -56,6 +56,8 @@ function opened(driver: SandboxDriver, more: Partial<SessionParts> = {}) {
         passes.set(taskId, new Date("2026-01-01T10:00:00.000Z"));
         return new Date("2026-01-01T10:00:00.000Z");
       },
+      claimWarm: () => undefined,
+      takeOffList: async () => {},
       enterQueue: (onPlace) => queue.enter(onPlace),
       rememberSandbox: async (sandboxId, expiresAt) => void remembered.push({ sandboxId, expiresAt }),
       rememberExpiry: async (expiresAt) => void expiries.push(expiresAt),

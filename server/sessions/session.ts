@@ -14,6 +14,7 @@ import type { CreateTimes } from "./create-times.ts";
 import { EngineWatch } from "./engine-watch.ts";
 import type { LiveTerminal } from "./live-terminal.ts";
 import { machineFacts } from "./machine-facts.ts";
+import type { WarmMachine } from "./pool/warm-pool.ts";
 import type { SessionRecordings } from "./recordings/terminal-recordings.ts";
 import type { ScreenDrawer } from "./screen/screen-drawer.ts";
 import type { Viewer } from "./seat.ts";
@@ -63,6 +64,10 @@ export interface SessionParts {
   /** First-time passes of this lesson. */
   readonly passes: () => Promise<ReadonlyMap<TaskId, Date>>;
   readonly recordPass: (taskId: TaskId) => Promise<Date>;
+  /** A machine that waited, now this session's alone; `undefined`: none does. */
+  readonly claimWarm: () => WarmMachine | undefined;
+  /** Resolves when it is sure that, after a crash too, nobody else is given this machine. */
+  readonly takeOffList: (sandboxId: string) => Promise<void>;
   /** Waits for a place among the machines being made; tells the place in the queue meanwhile. */
   readonly enterQueue: (onPlace: (place: number, estimateMs: number) => void) => Promise<{ leave(): void }>;
   readonly rememberSandbox: (sandboxId: string, expiresAt: Date) => Promise<void>;
@@ -143,6 +148,11 @@ export class Session {
 
   get sandboxId(): string | undefined {
     return this.#sandbox?.id;
+  }
+
+  /** Ids that its machine may carry as its owner's: its own, or that of the pool that made it. */
+  get owners(): readonly string[] {
+    return this.#sandbox === undefined ? [this.id] : [this.id, this.#sandbox.owner];
   }
 
   get expiresAt(): Date {
@@ -265,24 +275,23 @@ export class Session {
     return this.#state;
   }
 
-  /** A fresh machine in place of this one. Progress stays. Does nothing while one is being made. */
+  /**
+   * A fresh machine in place of this one. Progress stays. Does nothing while one is being made. The old one is removed
+   * before another is made, but need not hold up one that waits.
+   */
   async reset(): Promise<SessionState> {
     if (this.#ended || this.#making !== undefined) return this.#state;
     const old = this.#sandbox;
     const started = this.#parts.now();
     this.#become({ status: "resetting", elapsedMs: 0, usualMs: this.#times.usualMs });
-    this.#making = (async () => {
-      this.#letGo();
-      await old?.destroy();
-      await this.#make(
-        (elapsedMs) => ({ status: "resetting", elapsedMs, usualMs: this.#times.usualMs }),
-        started,
-      );
-    })()
-      .catch((error) => this.#fail(error))
-      .finally(() => {
-        this.#making = undefined;
-      });
+    this.#letGo();
+    this.#making = this.#make(
+      (elapsedMs) => ({ status: "resetting", elapsedMs, usualMs: this.#times.usualMs }),
+      started,
+      old,
+    ).finally(() => {
+      this.#making = undefined;
+    });
     await this.#making;
     return this.#state;
   }
@@ -322,9 +331,17 @@ export class Session {
   async #make(
     stateAt: (elapsedMs: number, phase: "machine" | "engine") => SessionState,
     started = this.#parts.now(),
+    old?: Sandbox,
   ): Promise<void> {
     const elapsed = () => this.#parts.now() - started;
     try {
+      const warm = await this.#takeWarm(started);
+      const removal = old?.destroy();
+      if (warm) {
+        removal?.catch((error) => this.#parts.log(`session ${this.id}: its old machine`, error));
+        return;
+      }
+      await removal;
       const place = await this.#parts.enterQueue((position, estimateMs) =>
         this.#become({ status: "queued", place: position, estimateMs }),
       );
@@ -352,6 +369,30 @@ export class Session {
       await this.#discard();
       this.#fail(error);
     }
+  }
+
+  /**
+   * A machine that waited, if there is one and it is sound. It is taken off the list of those that wait before anything
+   * touches it: what a learner may have had is never given to another, whenever the server ends.
+   */
+  async #takeWarm(started: number): Promise<boolean> {
+    const warm = this.#parts.claimWarm();
+    if (warm === undefined) return false;
+    const { sandbox, shell } = warm;
+    this.#sandbox = sandbox;
+    this.#terminals.keepAhead(shell);
+    try {
+      await this.#parts.takeOffList(sandbox.id);
+      await this.#parts.rememberSandbox(sandbox.id, new Date(this.#expiresAt));
+      const engine = this.#parts.createEngineClient(sandbox);
+      await Promise.all([sandbox.placeFiles(this.#files), engine.get("/version")]);
+    } catch (error) {
+      this.#parts.log(`session ${this.id}: sandbox ${sandbox.id} waited and was not usable`, error);
+      await this.#discard();
+      return false;
+    }
+    await this.#ready(sandbox, this.#parts.now() - started);
+    return true;
   }
 
   async #ready(sandbox: Sandbox, readyAfterMs: number): Promise<void> {

@@ -116,6 +116,10 @@ export function createFakeDriver(): SandboxDriver {
       async exec(argv, options = {}) {
         return execute(alive(), argv, options);
       },
+      async placeFiles(files) {
+        const machine = alive();
+        for (const [file, content] of Object.entries(files)) machine.files.set(file, content);
+      },
       async connectEngine() {
         alive();
         return createFakeEngine();

@@ -141,7 +141,7 @@ class PodmanDriver implements SandboxDriver {
       await openGate(runDir, rootUid);
       onPhase("engine");
       const sandbox = this.#sandbox(id, { containerId, pid: State.Pid }, spec.owner);
-      await Promise.all([waitForEngine(id, runDir), placeFiles(sandbox, spec.files ?? {})]);
+      await Promise.all([waitForEngine(id, runDir), sandbox.placeFiles(spec.files ?? {})]);
       return sandbox;
     } catch (cause) {
       const removed = removeSandbox(id, runDir).catch(() => {});
@@ -233,13 +233,6 @@ class PodmanDriver implements SandboxDriver {
       .parse(await podmanJson(["container", "inspect", "--format", "json", id]));
     if (container === undefined) throw new Error(`invariant: podman inspected nothing for ${id}`);
     return container;
-  }
-}
-
-/** Lesson files go through an exec inside: a path in the sandbox is never opened from the host. */
-async function placeFiles(sandbox: Sandbox, files: Readonly<Record<string, string>>): Promise<void> {
-  for (const [file, content] of Object.entries(files)) {
-    await sandbox.exec(["install", "-D", "-m", "0644", "/dev/stdin", file], { stdin: content });
   }
 }
 

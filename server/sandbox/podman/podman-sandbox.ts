@@ -7,6 +7,7 @@ import type { ExecOptions, ExecResult, Sandbox, SandboxId, SandboxLimits, Termin
 import { SandboxError } from "../sandbox-error.ts";
 import { containerUse } from "./cgroup-use.ts";
 import { type HostFacts, RUNTIME_ENVIRONMENT } from "./host.ts";
+import { placeFiles } from "./place-files.ts";
 import { PodmanCommandError, podman, QUESTION_MS } from "./podman-cli.ts";
 import { openPodmanTerminal } from "./podman-terminal.ts";
 import { keeperSpec, type LearnerIds, processSpec } from "./process-spec.ts";
@@ -173,6 +174,8 @@ export function createPodmanSandbox(facts: PodmanSandboxFacts, host: HostFacts):
     },
 
     exec,
+
+    placeFiles: (files) => placeFiles(exec, files),
 
     async connectEngine() {
       if (destroying !== undefined) throw gone(id);

@@ -1,0 +1,6 @@
+-- CreateTable
+CREATE TABLE "WaitingSandbox" (
+    "id" TEXT NOT NULL PRIMARY KEY,
+    "make" TEXT NOT NULL,
+    "createdAt" DATETIME NOT NULL DEFAULT CURRENT_TIMESTAMP
+);

@@ -1,0 +1,189 @@
+import { createHash, randomUUID } from "node:crypto";
+import type { Sandbox, SandboxDriver, SandboxId, Terminal } from "../../sandbox/driver.ts";
+import { createInTime } from "../create-in-time.ts";
+import type { WaitingMachines } from "../session-store.ts";
+import type { HostLoad } from "./host-load.ts";
+import { DEMAND_MS, type PoolBounds, wantedSize } from "./wanted-size.ts";
+
+/** Between two looks; at most one machine is made in this time. Milliseconds. */
+const LOOK_EVERY_MS = 500;
+/** After a machine could not be made. Milliseconds. */
+const PAUSE_AFTER_FAULT_MS = 15_000;
+
+/** Its size until a page tells its own. */
+export const SHELL_SIZE = { cols: 80, rows: 24 };
+
+/** A machine with a shell at its prompt. */
+export interface WarmMachine {
+  readonly sandbox: Sandbox;
+  readonly shell: Terminal;
+}
+
+/** Follows from the machine, so that a server after this one finds it; an id as sessions give them to terminals. */
+const shellName = (id: SandboxId): string =>
+  `t${createHash("sha256").update(id).digest().readUInt32BE() % 900_000}`;
+
+export interface PoolSettings extends PoolBounds {
+  /** What machines are made of now: those that wait from before and are of another make are removed. */
+  readonly make: string;
+  readonly look: () => Promise<HostLoad>;
+}
+
+export interface WarmPoolParts extends PoolSettings {
+  readonly driver: SandboxDriver;
+  readonly waiting: WaitingMachines;
+  /** Some learner's machine is being made, or waited for. */
+  readonly learnersWait: () => boolean;
+  /** Machines that the lab may have besides those of its sessions. */
+  readonly room: () => number;
+  readonly onClaim?: ((result: "hit" | "miss") => void) | undefined;
+  readonly log: (message: string, error: unknown) => void;
+  readonly now: () => number;
+}
+
+/**
+ * Machines with a running engine and an open shell that wait for a learner. Whoever claims one has it alone, and writes it down as its
+ * own before anything touches it; from then on it waits no longer, also for a server that starts after a crash. What
+ * is not written down as waiting is never taken up again.
+ *
+ * Refilled one at a time, while no learner waits for a machine and the host is not busy.
+ */
+export class WarmPool {
+  readonly #parts: WarmPoolParts;
+  readonly #waiting: WarmMachine[] = [];
+  /** Owners of machines that wait or are being made. */
+  readonly #owners = new Set<string>();
+  #claims: number[] = [];
+  #wanted: number;
+  #timer: NodeJS.Timeout | undefined;
+  #looking = false;
+  #notBefore = 0;
+  #stopped = false;
+
+  constructor(parts: WarmPoolParts) {
+    this.#parts = parts;
+    this.#wanted = parts.min;
+  }
+
+  /** Who answers for its machines, for the reaper. */
+  get owners(): ReadonlySet<string> {
+    return this.#owners;
+  }
+
+  get size(): { readonly waiting: number; readonly wanted: number } {
+    return { waiting: this.#waiting.length, wanted: this.#wanted };
+  }
+
+  /**
+   * A machine that is now the caller's alone; `undefined`: none waits. In one step: nobody else can get the same, and
+   * from here on the caller answers for its owner.
+   */
+  claim(): WarmMachine | undefined {
+    this.#claims.push(this.#parts.now());
+    const machine = this.#waiting.shift();
+    if (machine !== undefined) this.#owners.delete(machine.sandbox.owner);
+    this.#parts.onClaim?.(machine === undefined ? "miss" : "hit");
+    return machine;
+  }
+
+  /** Takes up machines that waited when a server before this one ended. What is doubtful is removed. */
+  async restore(): Promise<void> {
+    for (const { id, make } of await this.#parts.waiting.listWaiting()) {
+      const machine = make === this.#parts.make ? await this.#sound(id as SandboxId) : undefined;
+      if (machine === undefined) {
+        await this.#parts.waiting.removeWaiting(id);
+        await this.#parts.driver
+          .remove(id as SandboxId)
+          .catch((error) => this.#parts.log(`sandbox ${id}, which waited, could not be removed`, error));
+        continue;
+      }
+      this.#owners.add(machine.sandbox.owner);
+      this.#waiting.push(machine);
+    }
+  }
+
+  start(): void {
+    this.#timer = setInterval(() => void this.#lookAfter(), LOOK_EVERY_MS);
+    void this.#lookAfter();
+  }
+
+  /** Lets go of everything; machines wait on, to be found again by `restore`. */
+  stop(): void {
+    this.#stopped = true;
+    clearInterval(this.#timer);
+    for (const { shell } of this.#waiting) shell.detach();
+  }
+
+  async #sound(id: SandboxId): Promise<WarmMachine | undefined> {
+    try {
+      const sandbox = await this.#parts.driver.resume(id);
+      if (sandbox === undefined || (await sandbox.status()) !== "running") return undefined;
+      (await sandbox.connectEngine()).destroy();
+      const shell = await sandbox.attachTerminal(shellName(id), 0);
+      return shell && { sandbox, shell };
+    } catch (error) {
+      this.#parts.log(`sandbox ${id}, which waited, could not be taken up`, error);
+      return undefined;
+    }
+  }
+
+  async #lookAfter(): Promise<void> {
+    if (this.#looking) return;
+    this.#looking = true;
+    try {
+      const { busy, availableMb } = await this.#parts.look();
+      const now = this.#parts.now();
+      this.#claims = this.#claims.filter((at) => at > now - DEMAND_MS);
+      this.#wanted = wantedSize(this.#parts, {
+        claims: this.#claims.length,
+        room: this.#parts.room(),
+        availableMb,
+        waiting: this.#waiting.length,
+      });
+      if (this.#waiting.length > this.#wanted) await this.#removeOne();
+      const lacking = this.#waiting.length < this.#wanted && now >= this.#notBefore;
+      if (lacking && !busy && !this.#parts.learnersWait() && !this.#stopped) await this.#makeOne();
+    } catch (error) {
+      this.#notBefore = this.#parts.now() + PAUSE_AFTER_FAULT_MS;
+      this.#parts.log("a machine could not be made ready for the next learner", error);
+    } finally {
+      this.#looking = false;
+    }
+  }
+
+  async #makeOne(): Promise<void> {
+    const { driver, waiting, make, log } = this.#parts;
+    const owner = `pool-${randomUUID()}`;
+    this.#owners.add(owner);
+    let sandbox: Sandbox | undefined;
+    try {
+      sandbox = await createInTime(
+        driver,
+        { owner },
+        () => {},
+        (error) => log("a late machine of the pool", error),
+      );
+      if (!this.#stopped) {
+        const shell = await sandbox.openTerminal(SHELL_SIZE, shellName(sandbox.id));
+        await waiting.addWaiting({ id: sandbox.id, make });
+        this.#waiting.push({ sandbox, shell });
+        return;
+      }
+    } catch (error) {
+      await sandbox?.destroy().catch(() => {});
+      this.#owners.delete(owner);
+      throw error;
+    }
+    this.#owners.delete(owner);
+    await sandbox.destroy();
+  }
+
+  /** The newest: the oldest have proved themselves. */
+  async #removeOne(): Promise<void> {
+    const sandbox = this.#waiting.pop()?.sandbox;
+    if (sandbox === undefined) return;
+    this.#owners.delete(sandbox.owner);
+    await this.#parts.waiting.removeWaiting(sandbox.id);
+    await sandbox.destroy();
+  }
+}
