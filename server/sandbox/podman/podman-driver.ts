@@ -156,7 +156,7 @@ class PodmanDriver implements SandboxDriver {
     const summary = (await this.list()).find((candidate) => candidate.id === id);
     if (summary === undefined) return undefined;
     const { Id, State } = await this.#inspect(id);
-    if (State.Status === "running" || State.Status === "paused") {
+    if (State.Status === "running") {
       return this.#sandbox(id, { containerId: Id, pid: State.Pid }, summary.owner);
     }
     await this.remove(id);

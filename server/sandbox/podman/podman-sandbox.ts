@@ -6,6 +6,7 @@ import type { TerminalSize } from "../../protocol/payloads.ts";
 import type { ExecOptions, ExecResult, Sandbox, SandboxId, SandboxLimits, Terminal } from "../driver.ts";
 import { SandboxError } from "../sandbox-error.ts";
 import { containerUse } from "./cgroup-use.ts";
+import { freezeGroup, isGroupFrozen, thawGroup } from "./freezer.ts";
 import { type HostFacts, RUNTIME_ENVIRONMENT } from "./host.ts";
 import { placeFiles } from "./place-files.ts";
 import { PodmanCommandError, podman, QUESTION_MS } from "./podman-cli.ts";
@@ -88,11 +89,8 @@ export function createPodmanSandbox(facts: PodmanSandboxFacts, host: HostFacts):
     facts.containerId,
   ];
 
-  async function ensureAlive(): Promise<"running" | "paused"> {
-    if (destroying !== undefined) throw gone(id);
-    const state = await podmanState(id);
-    if (state !== "running" && state !== "paused") throw gone(id);
-    return state;
+  async function ensureAlive(): Promise<void> {
+    if (destroying !== undefined || (await podmanState(id)) !== "running") throw gone(id);
   }
 
   /** Our own failure or a dead machine? Only asked after something failed, so that the good path stays fast. */
@@ -143,8 +141,8 @@ export function createPodmanSandbox(facts: PodmanSandboxFacts, host: HostFacts):
       if (destroying !== undefined) return "gone";
       const state = await podmanState(id);
       if (state === undefined) return "gone";
-      if (state === "running") return "running";
-      return state === "paused" ? "frozen" : "exited";
+      if (state !== "running") return "exited";
+      return (await isGroupFrozen(facts.pid, facts.containerId).catch(() => false)) ? "frozen" : "running";
     },
 
     async usage() {
@@ -210,11 +208,13 @@ export function createPodmanSandbox(facts: PodmanSandboxFacts, host: HostFacts):
     },
 
     async freeze() {
-      if ((await ensureAlive()) === "running") await podman(["pause", id]);
+      if (destroying !== undefined) throw gone(id);
+      await freezeGroup(facts.pid, facts.containerId).catch(explain);
     },
 
     async thaw() {
-      if ((await ensureAlive()) === "paused") await podman(["unpause", id]);
+      if (destroying !== undefined) throw gone(id);
+      await thawGroup(facts.pid, facts.containerId).catch(explain);
     },
 
     destroy() {
