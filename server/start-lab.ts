@@ -28,6 +28,7 @@ import { watchParts } from "./operator/watch-parts.ts";
 import { lockOf, podmanSettings, runDirOf } from "./podman-settings.ts";
 import { holdLock } from "./processes/hold-lock.ts";
 import { type SupervisedProcess, supervise } from "./processes/supervise.ts";
+import { watchClock } from "./processes/watch-clock.ts";
 import { applyMigrations } from "./progress/apply-migrations.ts";
 import { databaseProbe } from "./progress/database-probe.ts";
 import { insistentProgressStore } from "./progress/insistent-progress-store.ts";
@@ -144,6 +145,11 @@ export async function startLab(settings: Settings, log: Logger): Promise<Lab> {
     });
     await registry.restore();
     closers.push(() => registry.release());
+    const clock = watchClock((milliseconds) => {
+      log.warn({ milliseconds }, "the clock has jumped; learners' machines last as long as was promised");
+      registry.clockJumped(milliseconds);
+    });
+    closers.push(() => clock.stop());
     const janitor = await archive.tidy((sessionId) => registry.owners.has(sessionId));
     closers.push(() => janitor.stop());
     const reaper = startReaper({

@@ -280,6 +280,18 @@ describe("after a restart", () => {
     expect((await again.openTerminal({ cols: 80, rows: 24 })).id).toMatch(/^t\d+$/);
   });
 
+  it("promises no more time than there is, though the clock was set back meanwhile", async () => {
+    const first = lab();
+    await ready(first.open(ALICE, "one"));
+    first.registry.release();
+    const setBack = Date.now() - 24 * 3_600_000;
+    const second = lab({ driver: first.parts.driver, sessions: first.parts.sessions, now: () => setBack });
+    await second.registry.restore();
+    expect(second.registry.summaries.map(({ expiresAt }) => expiresAt.getTime())).toEqual([
+      setBack + second.parts.sessionMs,
+    ]);
+  });
+
   it("goes on with the same shells: nothing lost, nothing shown twice, one that ended meanwhile left out", async () => {
     const folder = await mkdtemp(path.join(os.tmpdir(), "slipway-registry-"));
     const recordings = () => diskRecordings({ folder, onError: (message) => expect.unreachable(message) });

@@ -235,6 +235,15 @@ export class SessionRegistry {
     }
   }
 
+  /** The time of day has jumped: no learner's time becomes longer or shorter by that. */
+  clockJumped(milliseconds: number): void {
+    for (const session of this.#sessions.values()) {
+      session
+        .clockJumped(milliseconds)
+        .catch((error) => this.#parts.log(`session ${session.id} could not follow the clock`, error));
+    }
+  }
+
   /** Lets go of everything; machines live on and are found again by `restore`. */
   release(): void {
     this.#pool?.stop();
@@ -276,7 +285,8 @@ export class SessionRegistry {
         now: this.#now,
       },
       this.#times,
-      record.expiresAt.getTime(),
+      // No machine is promised more than this: the clock may have been set back while no server ran.
+      Math.min(record.expiresAt.getTime(), this.#now() + this.#parts.sessionMs),
     );
     this.#records.set(session, record);
     return session;

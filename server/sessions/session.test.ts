@@ -252,6 +252,29 @@ describe("time", () => {
     expect(await session.extend()).toMatchObject({ status: "expired" });
   });
 
+  it.each([
+    ["forward", HOUR_MS],
+    ["backward", -HOUR_MS],
+  ])("lasts as long as was promised when the clock is set %s", async (_, jump) => {
+    const driver = createFakeDriver();
+    let set = 0;
+    const { session, states, expiries } = kept(
+      opened(driver, { ...instantEngine, now: () => Date.now() + set }),
+    );
+    await session.start();
+    await vi.advanceTimersByTimeAsync(HOUR_MS / 4);
+    set = jump;
+    await session.clockJumped(jump);
+    const until = new Date(Date.now() + set + (HOUR_MS / 4) * 3);
+    expect(states.at(-1)).toMatchObject({ status: "ready", expiresAt: until.toISOString() });
+    expect(expiries).toEqual([until]);
+    await vi.advanceTimersByTimeAsync((HOUR_MS / 4) * 3 - 1);
+    expect(session.state.status).toBe("ready");
+    await vi.advanceTimersByTimeAsync(1);
+    expect(session.state.status).toBe("expired");
+    expect(await machines(driver)).toBe(0);
+  });
+
   it("remembers the extended time with the machine that a reset makes", async () => {
     const { session, remembered } = kept(opened(createFakeDriver(), instantEngine));
     await session.start();

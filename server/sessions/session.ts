@@ -265,14 +265,26 @@ export class Session {
 
   /** The full time again, from now. */
   async extend(): Promise<SessionState> {
-    if (this.#ended) return this.#state;
-    this.#expiresAt = this.#parts.now() + this.#parts.sessionMs;
-    this.#armExpiry();
-    await this.#parts.rememberExpiry(new Date(this.#expiresAt));
-    if (this.#state.status === "ready") {
-      this.#become({ ...this.#state, expiresAt: new Date(this.#expiresAt).toISOString() });
-    }
+    if (!this.#ended) await this.#promise(this.#parts.now() + this.#parts.sessionMs);
     return this.#state;
+  }
+
+  /**
+   * The clock has jumped, by this many milliseconds: what was promised was a stretch of time, and the rest of it is as
+   * long as before. Also after the machine under the lab has slept.
+   */
+  async clockJumped(milliseconds: number): Promise<void> {
+    if (this.#state.status === "ready") await this.#promise(this.#expiresAt + milliseconds);
+    else this.#expiresAt += milliseconds;
+  }
+
+  async #promise(expiresAt: number): Promise<void> {
+    this.#expiresAt = expiresAt;
+    this.#armExpiry();
+    if (this.#state.status === "ready") {
+      this.#become({ ...this.#state, expiresAt: new Date(expiresAt).toISOString() });
+    }
+    await this.#parts.rememberExpiry(new Date(expiresAt));
   }
 
   /**
@@ -282,7 +294,7 @@ export class Session {
   async reset(): Promise<SessionState> {
     if (this.#ended || this.#making !== undefined) return this.#state;
     const old = this.#sandbox;
-    const started = this.#parts.now();
+    const started = performance.now();
     this.#become({ status: "resetting", elapsedMs: 0, usualMs: this.#times.usualMs });
     this.#letGo();
     this.#making = this.#make(
@@ -330,10 +342,10 @@ export class Session {
 
   async #make(
     stateAt: (elapsedMs: number, phase: "machine" | "engine") => SessionState,
-    started = this.#parts.now(),
+    started = performance.now(),
     old?: Sandbox,
   ): Promise<void> {
-    const elapsed = () => this.#parts.now() - started;
+    const elapsed = () => Math.ceil(performance.now() - started);
     try {
       const warm = await this.#takeWarm(started);
       const removal = old?.destroy();
@@ -347,7 +359,7 @@ export class Session {
       );
       try {
         if (this.#ended) return;
-        const begun = this.#parts.now();
+        const begun = performance.now();
         const sandbox = await createInTime(
           this.#parts.driver,
           { owner: this.id, files: this.#files },
@@ -359,7 +371,7 @@ export class Session {
           return;
         }
         this.#sandbox = sandbox;
-        this.#times.add(this.#parts.now() - begun);
+        this.#times.add(performance.now() - begun);
         await this.#parts.rememberSandbox(sandbox.id, new Date(this.#expiresAt));
         await this.#ready(sandbox, elapsed());
       } finally {
@@ -391,7 +403,7 @@ export class Session {
       await this.#discard();
       return false;
     }
-    await this.#ready(sandbox, this.#parts.now() - started);
+    await this.#ready(sandbox, Math.ceil(performance.now() - started));
     return true;
   }
 
