@@ -1,4 +1,5 @@
 import type { SandboxLimits } from "../driver.ts";
+import { boundedProgram } from "./capabilities.ts";
 import type { HostFacts } from "./host.ts";
 import { ownLabels } from "./labels.ts";
 
@@ -56,8 +57,6 @@ export function createArguments(facts: CreateFacts, host: HostFacts): string[] {
     `--volume=${facts.runDir}:/run/slipway:rw,nosuid,nodev,noexec`,
     `--volume=${facts.mirrorDir}:/run/slipway-mirror:ro,nosuid,nodev,noexec`,
     facts.image,
-    "/usr/bin/docker-init",
-    "--",
-    "/usr/lib/slipway/boot",
+    ...boundedProgram("/usr/bin/docker-init", "--", "/usr/lib/slipway/boot"),
   ];
 }

@@ -1,3 +1,5 @@
+import { SANDBOX_CAPABILITIES } from "./capabilities.ts";
+
 /** A process to start in a sandbox, in the words of the OCI runtime specification (config.md, "Process"). */
 export interface ProcessSpec {
   readonly terminal: false;
@@ -18,41 +20,6 @@ export interface LearnerIds {
   readonly dockerGid: number;
 }
 
-/**
- * What root may become inside. Left out of Linux's list: loading modules, raw I/O, rebooting, the clock, the
- * kernel's log, mandatory access control, auditing, BPF and performance counters; a Docker Engine needs none of
- * them, and the user namespace alone already makes them void on the host.
- */
-const CAPABILITIES = [
-  "CAP_CHOWN",
-  "CAP_DAC_OVERRIDE",
-  "CAP_DAC_READ_SEARCH",
-  "CAP_FOWNER",
-  "CAP_FSETID",
-  "CAP_KILL",
-  "CAP_SETGID",
-  "CAP_SETUID",
-  "CAP_SETPCAP",
-  "CAP_LINUX_IMMUTABLE",
-  "CAP_NET_BIND_SERVICE",
-  "CAP_NET_BROADCAST",
-  "CAP_NET_ADMIN",
-  "CAP_NET_RAW",
-  "CAP_IPC_LOCK",
-  "CAP_IPC_OWNER",
-  "CAP_SYS_CHROOT",
-  "CAP_SYS_PTRACE",
-  "CAP_SYS_PACCT",
-  "CAP_SYS_ADMIN",
-  "CAP_SYS_NICE",
-  "CAP_SYS_RESOURCE",
-  "CAP_SYS_TTY_CONFIG",
-  "CAP_MKNOD",
-  "CAP_LEASE",
-  "CAP_AUDIT_WRITE",
-  "CAP_SETFCAP",
-];
-
 /** What a shell's keeper is started as: root, so that the learner's own `kill` spares it, in the learner's environment. */
 export function keeperSpec(ids: LearnerIds, args: readonly string[]): ProcessSpec {
   const learner = processSpec({ user: "learner", ids, args });
@@ -67,7 +34,7 @@ export function processSpec(facts: {
 }): ProcessSpec {
   const { ids, user } = facts;
   const home = user === "root" ? "/root" : "/home/learner";
-  const held = user === "root" ? CAPABILITIES : [];
+  const held = user === "root" ? SANDBOX_CAPABILITIES : [];
   return {
     terminal: false,
     user:
@@ -85,6 +52,6 @@ export function processSpec(facts: {
       "LANG=C.UTF-8",
     ],
     cwd: home,
-    capabilities: { bounding: CAPABILITIES, effective: held, permitted: held, inheritable: [] },
+    capabilities: { bounding: SANDBOX_CAPABILITIES, effective: held, permitted: held, inheritable: [] },
   };
 }
