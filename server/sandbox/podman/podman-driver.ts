@@ -16,6 +16,7 @@ import type {
 import { SandboxError } from "../sandbox-error.ts";
 import { delegateCgroups, rootUidOf } from "./cgroup.ts";
 import { createArguments } from "./create-arguments.ts";
+import { closeDevices } from "./devices.ts";
 import { ensureDiskSpace } from "./disk-space.ts";
 import { detectHost, type HostFacts } from "./host.ts";
 import { LABEL_KIND, LABEL_OWNER, LABEL_PREFIX } from "./labels.ts";
@@ -137,6 +138,7 @@ class PodmanDriver implements SandboxDriver {
       ).trim();
       const { State } = await this.#inspect(id);
       const rootUid = await rootUidOf(State.Pid);
+      await closeDevices(State.Pid);
       await delegateCgroups(State.Pid, rootUid);
       await openGate(runDir, rootUid);
       onPhase("engine");
