@@ -1,9 +1,10 @@
 import { defineConfig } from "vitest/config";
 
 const sandboxTests = ["server/**/*.sandbox.test.ts"];
+const securityTests = ["server/**/*.security.test.ts", "app/**/*.security.test.ts"];
 const lessonTests = ["server/**/*.lessons.test.ts"];
 
-/** Three projects: what needs nothing, what needs real sandboxes, and the lessons tried in real sandboxes. */
+/** What needs nothing, what needs real sandboxes, what attackers would try in them, and the lessons tried in them. */
 export default defineConfig({
   test: {
     projects: [
@@ -12,13 +13,22 @@ export default defineConfig({
           name: "unit",
           setupFiles: ["server/testing/fail-on-stray-errors.ts"],
           include: ["server/**/*.test.ts", "app/**/*.test.{ts,tsx}"],
-          exclude: [...sandboxTests, ...lessonTests, "**/node_modules/**"],
+          exclude: [...sandboxTests, ...securityTests, ...lessonTests, "**/node_modules/**"],
         },
       },
       {
         test: {
           name: "sandbox",
           include: sandboxTests,
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
+          fileParallelism: false,
+        },
+      },
+      {
+        test: {
+          name: "security",
+          include: securityTests,
           testTimeout: 60_000,
           hookTimeout: 120_000,
           fileParallelism: false,

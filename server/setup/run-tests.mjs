@@ -44,6 +44,7 @@ export const RUNNERS = [
   { name: "types", argv: () => labProgram("typescript/bin/tsc", "--noEmit") },
   vitest("unit", "unit"),
   vitest("sandbox", "sandbox"),
+  vitest("security", "security"),
   vitest("lessons", "lessons"),
   {
     name: "e2e",
