@@ -32,7 +32,7 @@ export async function curl(
   const limits = ["--max-time", String(MAX_SECONDS), "--max-filesize", String(MAX_PAGE_BYTES)];
   const plain = ["--disable", "--silent", "--globoff", "--path-as-is", "--noproxy", "*", "--proto", "=http"];
   const headers = accept === undefined ? [] : ["--header", `Accept: ${accept}`];
-  const { exitCode, stdout, stderr } = await sandbox.exec(
+  const { exitCode, stdout, stderr, truncated } = await sandbox.exec(
     ["curl", ...plain, ...limits, ...headers, "--write-out", "\n%{http_code}", "--", url],
     { timeoutMs: EXEC_MS },
   );
@@ -40,6 +40,8 @@ export async function curl(
   if (outcome === "refused") return { outcome };
   if (outcome !== undefined) return { outcome };
   const end = stdout.lastIndexOf("\n");
+  // An older curl, or one of the learner's, does not count what comes in pieces.
+  if (truncated || end > MAX_PAGE_BYTES) return { outcome: "too-long" };
   const status = Number(stdout.slice(end + 1));
   if (exitCode !== 0 || end === -1 || !Number.isInteger(status)) {
     throw new SandboxError({
