@@ -7,8 +7,10 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, afterEach, beforeAll, describe } from "vitest";
 import type { Sandbox } from "../sandbox/driver.ts";
+import type { EngineClient } from "../sandbox/engine-client.ts";
 import { refuses } from "../testing/attempt.ts";
 import { type HostListener, hostListener } from "../testing/host-listener.ts";
+import { readContainerList } from "./container-facts.ts";
 import { curl } from "./curl.ts";
 import { quote } from "./quote.ts";
 
@@ -136,6 +138,28 @@ describe("as a web server that a check asks, nobody can", () => {
           }
         },
         control,
+      },
+    ],
+  );
+});
+
+describe("by the shape of an answer nobody can", () => {
+  /** A way to make sense of what the engine answers. */
+  type Reading = (reply: unknown) => Promise<unknown>;
+  const ours: Reading = (reply) => readContainerList({ get: async () => reply } as unknown as EngineClient);
+  const naive: Reading = async (reply) => JSON.parse(JSON.stringify(reply));
+  const nested = (depth: number) => JSON.parse(`[{"Id":${"[".repeat(depth)}${"]".repeat(depth)}}]`);
+  refuses(
+    () => ours,
+    [
+      {
+        wants: "exhaust the server's stack by brackets in brackets",
+        tried: (read) =>
+          read(nested(200_000)).then(
+            () => false,
+            (error: unknown) => error instanceof RangeError,
+          ),
+        control: { kind: "a naive way to do the same", place: () => naive },
       },
     ],
   );
