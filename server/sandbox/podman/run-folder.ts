@@ -53,17 +53,18 @@ export async function connectRunSocket(folder: string, name: string): Promise<ne
   ).catch((cause) => {
     throw failed("cannot be opened", cause);
   });
+  let socket: net.Socket;
   try {
     if (!(await handle.stat()).isSocket()) throw failed("is no socket");
-    return await new Promise<net.Socket>((resolve, reject) => {
-      const socket = net.connect(`/proc/self/fd/${handle.fd}`);
+    socket = net.connect(`/proc/self/fd/${handle.fd}`);
+    await new Promise<void>((resolve, reject) => {
       const timer = setTimeout(() => socket.destroy(new Error("no answer")), CONNECT_TIMEOUT_MS);
       socket.once("connect", () => {
         clearTimeout(timer);
-        socket.removeAllListeners("error");
-        resolve(socket);
+        resolve();
       });
-      socket.once("error", (cause) => {
+      // It stays: the far end may hang up before whoever is given the socket listens, and that must end no process.
+      socket.on("error", (cause) => {
         clearTimeout(timer);
         reject(failed("cannot be connected to", cause));
       });
@@ -71,6 +72,8 @@ export async function connectRunSocket(folder: string, name: string): Promise<ne
   } finally {
     await handle.close();
   }
+  if (socket.destroyed) throw failed("hung up at once");
+  return socket;
 }
 
 /** The sandbox's own Docker Engine. Rejects with `engine-unreachable` when nothing trustworthy is there. */

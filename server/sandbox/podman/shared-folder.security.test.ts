@@ -133,6 +133,38 @@ describe("by the engine's and terminals' sockets nobody can", () => {
   );
 });
 
+describe("by hanging up nobody can", () => {
+  const RUN_FOLDER = path.join(import.meta.dirname, "run-folder.ts");
+  /** Listens, and is gone a moment after somebody has knocked: the other side's connection is reset. */
+  const RUDE_PEER = `perl -MSocket -e 'socket(my $s, AF_UNIX, SOCK_STREAM, 0); bind($s, pack_sockaddr_un("docker.sock"));
+    listen($s, 1); my $r = ""; vec($r, fileno($s), 1) = 1; select($r, undef, undef, 10);
+    select(undef, undef, undef, 0.05)' &
+    until [ -S docker.sock ] || ! kill -0 $!; do :; done`;
+  /** Connects by words of a program of its own; success = that program's end is not its own choice. */
+  const crashes = async (connecting: string) => {
+    const { exitCode } = await hostShell().run(
+      `cd $(mktemp -d) || exit 0; trap 'rm -r $PWD' EXIT
+       ${RUDE_PEER}
+       ${process.execPath} --input-type=module -e '${connecting}; setTimeout(() => process.exit(0), 500)'`,
+    );
+    return exitCode !== 0;
+  };
+  refuses(
+    () =>
+      `import { connectRunSocket } from "${RUN_FOLDER}"; connectRunSocket(process.cwd(), "docker.sock").catch(() => {})`,
+    [
+      {
+        wants: "end the server that connects to it",
+        tried: crashes,
+        control: {
+          kind: "a naive way to do the same",
+          place: () => `import net from "node:net"; net.connect("docker.sock")`,
+        },
+      },
+    ],
+  );
+});
+
 describe("by files that the lab places nobody can", () => {
   /** A file of the host, to which links inside point. */
   const target = () => path.join(lab.runDir, "target.txt");
