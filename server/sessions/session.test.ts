@@ -6,6 +6,7 @@ import type { SessionState } from "../protocol/session-state.ts";
 import type { SandboxDriver } from "../sandbox/driver.ts";
 import { createFakeDriver } from "../sandbox/fake/fake-driver.ts";
 import {
+  clingingDriver,
   dyingDriver,
   engineStoppingDriver,
   failingDriver,
@@ -612,5 +613,42 @@ describe("an engine that stops", () => {
     expect(heard).toEqual([["engine"], []]);
     expect(tasks.at(-1)?.status).toBe("not-yet");
     expect(logged.filter((line) => line.includes("an engine stopped"))).toHaveLength(1);
+  });
+});
+
+describe("a machine that cannot be removed", () => {
+  it("is left to the reaper when the session has failed", async () => {
+    const { driver, is } = clingingDriver();
+    const { session } = kept(opened(driver));
+    await session.start();
+    expect(session.owners).toContain("s1");
+    await session.reset();
+    expect(session.state.status).toBe("failed");
+    expect(session.owners).toEqual([]);
+    is.stuck = false;
+    await session.start();
+    expect(session.owners).toContain("s1");
+  });
+
+  it("is removed as soon as it can be, when another has taken its place at once", async () => {
+    vi.useFakeTimers();
+    const { driver, is } = clingingDriver();
+    const waiting = createFakeDriver();
+    const warm = await waiting.create({ owner: "pool-1" });
+    const shell = await warm.openTerminal(SIZE);
+    let claims = 0;
+    const { session, logged } = kept(
+      opened(driver, { claimWarm: () => (claims++ === 0 ? undefined : { sandbox: warm, shell }) }),
+    );
+    await session.start();
+    await session.reset();
+    expect(session.sandboxId).toBe(warm.id);
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(await machines(driver)).toBe(1);
+    is.stuck = false;
+    await vi.advanceTimersByTimeAsync(15_000);
+    expect(await machines(driver)).toBe(0);
+    expect(logged).toEqual(["session s1: its old machine could not be removed yet"]);
+    vi.useRealTimers();
   });
 });

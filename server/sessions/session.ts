@@ -1,4 +1,5 @@
 import type { Check, CheckContext } from "../checks/check.ts";
+import { keepTrying } from "../progress/keep-trying.ts";
 import type { CheckResult, TaskState } from "../protocol/check-result.ts";
 import type { TerminalView } from "../protocol/events.ts";
 import type { LearnerId, TaskId, TerminalId } from "../protocol/ids.ts";
@@ -150,8 +151,12 @@ export class Session {
     return this.#sandbox?.id;
   }
 
-  /** Ids that its machine may carry as its owner's: its own, or that of the pool that made it. */
+  /**
+   * Ids that its machine may carry as its owner's: its own, or that of the pool that made it. One that has failed
+   * answers for nothing: what could not be removed then is left to the reaper.
+   */
   get owners(): readonly string[] {
+    if (this.#state.status === "failed" && this.#making === undefined) return [];
     return this.#sandbox === undefined ? [this.id] : [this.id, this.#sandbox.owner];
   }
 
@@ -348,12 +353,15 @@ export class Session {
     const elapsed = () => Math.ceil(performance.now() - started);
     try {
       const warm = await this.#takeWarm(started);
-      const removal = old?.destroy();
       if (warm) {
-        removal?.catch((error) => this.#parts.log(`session ${this.id}: its old machine`, error));
+        // Not left to the reaper, which takes what carries this session's id for the machine it has now.
+        void keepTrying(
+          async () => old?.destroy(),
+          (error) => this.#parts.log(`session ${this.id}: its old machine could not be removed yet`, error),
+        );
         return;
       }
-      await removal;
+      await old?.destroy();
       const place = await this.#parts.enterQueue((position, estimateMs) =>
         this.#become({ status: "queued", place: position, estimateMs }),
       );

@@ -82,3 +82,23 @@ export function engineStoppingDriver(): { driver: SandboxDriver; stop: () => voi
     },
   };
 }
+
+/** Machines that cannot be removed, as long as `stuck` is set: asked of themselves or of the driver. */
+export function clingingDriver(): { driver: SandboxDriver; is: { stuck: boolean } } {
+  const inner = createFakeDriver();
+  const is = { stuck: true };
+  const unlessStuck = (removal: () => Promise<void>) =>
+    is.stuck ? Promise.reject(new Error("device or resource busy")) : removal();
+  const clinging = (sandbox: Sandbox): Sandbox => ({
+    ...sandbox,
+    destroy: () => unlessStuck(() => sandbox.destroy()),
+  });
+  return {
+    driver: {
+      ...inner,
+      create: async (...args) => clinging(await inner.create(...args)),
+      remove: (id) => unlessStuck(() => inner.remove(id)),
+    },
+    is,
+  };
+}
