@@ -27,6 +27,12 @@ const Variables = z.object({
     .default("")
     .describe("further origins, comma-separated, that may open the live channel, e.g. behind a proxy"),
   SLIPWAY_SESSION_MINUTES: whole(60, 1, 24 * 60).describe("time a machine is promised, renewed by `extend`"),
+  SLIPWAY_FREEZE_MINUTES: whole(10, 1, 24 * 60).describe(
+    "after so long a machine that nobody looks at is frozen; the next visit or key thaws it",
+  ),
+  SLIPWAY_FREEZE_BUSY_MINUTES: whole(30, 1, 24 * 60).describe(
+    "the same for one in which a program runs, or whose page is open while nothing is typed",
+  ),
   SLIPWAY_MAX_SANDBOXES: whole(30, 1, 1000).describe("machines there may be at a time"),
   SLIPWAY_POOL_MIN: whole(2, 0, 1000).describe("machines that wait for learners, at least"),
   SLIPWAY_POOL_MAX: whole(10, 0, 1000).describe("at most, after many were asked for in ten minutes"),
@@ -57,6 +63,9 @@ const Variables = z.object({
 const Environment = Variables.refine((env) => env.SLIPWAY_POOL_MIN <= env.SLIPWAY_POOL_MAX, {
   path: ["SLIPWAY_POOL_MIN"],
   message: "must not be more than SLIPWAY_POOL_MAX",
+}).refine((env) => env.SLIPWAY_FREEZE_MINUTES <= env.SLIPWAY_FREEZE_BUSY_MINUTES, {
+  path: ["SLIPWAY_FREEZE_MINUTES"],
+  message: "must not be more than SLIPWAY_FREEZE_BUSY_MINUTES",
 });
 
 /** Every setting with its default and meaning, for the manual. */
@@ -77,6 +86,8 @@ export interface Settings {
   readonly hub: string | undefined;
   readonly origins: readonly string[];
   readonly sessionMinutes: number;
+  readonly freezeMinutes: number;
+  readonly freezeBusyMinutes: number;
   readonly maxSandboxes: number;
   readonly pool: { readonly min: number; readonly max: number };
   readonly limits: { readonly memoryMb: number; readonly cpus: number; readonly processes: number };
@@ -108,6 +119,8 @@ export function readSettings(environment: NodeJS.ProcessEnv): Settings {
       .map((origin) => origin.trim())
       .filter((origin) => origin !== ""),
     sessionMinutes: env.SLIPWAY_SESSION_MINUTES,
+    freezeMinutes: env.SLIPWAY_FREEZE_MINUTES,
+    freezeBusyMinutes: env.SLIPWAY_FREEZE_BUSY_MINUTES,
     maxSandboxes: env.SLIPWAY_MAX_SANDBOXES,
     pool: { min: env.SLIPWAY_POOL_MIN, max: env.SLIPWAY_POOL_MAX },
     limits: {

@@ -141,6 +141,7 @@ export async function startLab(settings: Settings, log: Logger): Promise<Lab> {
       pool: { ...settings.pool, make: makeOf(settings), look: hostLoad.look },
       onClaim: metrics.claimed,
       sessionMs: settings.sessionMinutes * 60_000,
+      idle: { freezeMs: settings.freezeMinutes * 60_000, busyFreezeMs: settings.freezeBusyMinutes * 60_000 },
       log: onError,
     });
     await registry.restore();

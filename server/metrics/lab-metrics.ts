@@ -30,6 +30,7 @@ const SESSION_STATES: readonly SessionState["status"][] = [
   "queued",
   "creating",
   "ready",
+  "frozen",
   "resetting",
   "expired",
   "failed",

@@ -10,6 +10,13 @@ export interface MachineFacts {
   readonly processes: number;
 }
 
+/** A machine that the learner can work on. */
+export interface MachineAtHand {
+  readonly expiresAt: string;
+  readonly readyAfterMs: number;
+  readonly machine: MachineFacts;
+}
+
 /**
  * The state of a learner's machine, by name: never a blank terminal. Times are ISO 8601;
  * `elapsedMs` counts from the request, as the server saw it when the state was sent.
@@ -22,12 +29,13 @@ export type SessionState =
       readonly elapsedMs: number;
       readonly usualMs: number;
     }
-  | {
-      readonly status: "ready";
-      readonly expiresAt: string;
-      readonly readyAfterMs: number;
-      readonly machine: MachineFacts;
-    }
+  | ({ readonly status: "ready" } & MachineAtHand)
+  /** Nobody has worked on it for a while: it stands still until the next key or visit. Its time goes on. */
+  | ({ readonly status: "frozen" } & MachineAtHand)
   | { readonly status: "resetting"; readonly elapsedMs: number; readonly usualMs: number }
   | { readonly status: "expired"; readonly at: string }
   | { readonly status: "failed"; readonly code: ErrorCode; readonly message: string };
+
+/** The machine is there, running or frozen; `undefined`: it is not. */
+export const atHand = (state: SessionState | undefined): MachineAtHand | undefined =>
+  state?.status === "ready" || state?.status === "frozen" ? state : undefined;

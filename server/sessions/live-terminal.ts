@@ -55,6 +55,7 @@ export interface LiveTerminalParts {
 export class LiveTerminal {
   readonly id: TerminalId;
   readonly #terminal: Terminal;
+  readonly #typed: (() => void) | undefined;
   readonly #recording: TerminalRecording;
   readonly #history: TerminalHistory;
   readonly #seats = new Map<Viewer, Seat>();
@@ -73,9 +74,10 @@ export class LiveTerminal {
 
   constructor(
     { id, terminal, size, recording, drawer, past = noPast(size) }: LiveTerminalParts,
-    news: { commandEnded: () => void; exited: () => void },
+    news: { commandEnded: () => void; typed?: () => void; exited: () => void },
   ) {
     this.id = id;
+    this.#typed = news.typed;
     this.#terminal = terminal;
     this.#resize = new PacedResize(size, {
       wanted: () => this.#sizes.wanted,
@@ -186,6 +188,7 @@ export class LiveTerminal {
 
   /** `viewer`: where it was typed. */
   write(data: string, viewer?: Viewer): void {
+    this.#typed?.();
     if (viewer !== undefined && this.#sizes.use(viewer)) this.#negotiate();
     this.#terminal.write(data);
   }

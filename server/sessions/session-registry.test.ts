@@ -46,6 +46,7 @@ function lab(more: Partial<RegistryParts> = {}) {
     admit: async () => {},
     maxSandboxes: 10,
     sessionMs: 3_600_000,
+    idle: { freezeMs: 600_000, busyFreezeMs: 1_800_000 },
     recordings: memoryRecordings(),
     drawer: drawerInPlace(),
     log: (message) => void logged.push(message),

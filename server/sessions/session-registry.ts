@@ -7,6 +7,7 @@ import type { EngineClient } from "../sandbox/engine-client.ts";
 import { SandboxError } from "../sandbox/sandbox-error.ts";
 import { CreateQueue } from "./create-queue.ts";
 import { CreateTimes } from "./create-times.ts";
+import type { IdleTimes } from "./idle-freezer.ts";
 import { type PoolSettings, WarmPool } from "./pool/warm-pool.ts";
 import type { TerminalRecordings } from "./recordings/terminal-recordings.ts";
 import type { ScreenDrawer } from "./screen/screen-drawer.ts";
@@ -42,6 +43,7 @@ export interface RegistryParts {
   /** Machines that wait for learners; absent: each is made when it is asked for. */
   readonly pool?: PoolSettings;
   readonly sessionMs: number;
+  readonly idle: IdleTimes;
   /** Hears whether a machine waited when one was wanted. */
   readonly onClaim?: (result: "hit" | "miss") => void;
   /** Hears of every state that any session takes. */
@@ -280,6 +282,7 @@ export class SessionRegistry {
         recordings: this.#parts.recordings.of(record, (isKept) => session.outputIsKept(isKept)),
         drawer: this.#parts.drawer,
         sessionMs: this.#parts.sessionMs,
+        idle: this.#parts.idle,
         ...(observe === undefined ? {} : { observe: (state) => observe(record.id, state) }),
         log: this.#parts.log,
         now: this.#now,

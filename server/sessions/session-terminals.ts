@@ -23,6 +23,8 @@ export interface SessionTerminalsNews {
   /** `closed`: the terminal that somebody has closed. */
   changed(terminals: readonly TerminalView[], closed?: TerminalId): void;
   commandEnded(): void;
+  /** Somebody typed, in any of them. */
+  typed(): void;
   /** A shell has ended or could not be opened: perhaps its machine has. */
   doubtful(sandbox: Sandbox): void;
 }
@@ -126,6 +128,12 @@ export class SessionTerminals {
     return "";
   }
 
+  /** A program runs in one of them. */
+  async isBusy(): Promise<boolean> {
+    const running = await Promise.all(this.#rack.held.map(({ live }) => live.foreground()));
+    return running.some((program) => program !== "");
+  }
+
   closeAll(): void {
     this.#ahead?.kill();
     this.#ahead = undefined;
@@ -182,6 +190,7 @@ export class SessionTerminals {
       { ...parts, drawer: this.#parts.drawer },
       {
         commandEnded: () => this.#news.commandEnded(),
+        typed: () => this.#news.typed(),
         exited: () => {
           this.#rack.remove(id);
           this.#tell();

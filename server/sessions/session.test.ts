@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { CheckResult, TaskState } from "../protocol/check-result.ts";
 import type { LearnerId, TaskId } from "../protocol/ids.ts";
 import type { SessionState } from "../protocol/session-state.ts";
-import type { SandboxDriver } from "../sandbox/driver.ts";
+import type { SandboxDriver, SandboxId } from "../sandbox/driver.ts";
 import { createFakeDriver } from "../sandbox/fake/fake-driver.ts";
 import {
   clingingDriver,
@@ -63,6 +63,7 @@ function opened(driver: SandboxDriver, more: Partial<SessionParts> = {}) {
       rememberSandbox: async (sandboxId, expiresAt) => void remembered.push({ sandboxId, expiresAt }),
       rememberExpiry: async (expiresAt) => void expiries.push(expiresAt),
       sessionMs: HOUR_MS,
+      idle: { freezeMs: 600_000, busyFreezeMs: 1_800_000 },
       recordings: memorySessionRecordings(),
       drawer: drawerInPlace(),
       log: (message) => void logged.push(message),
@@ -231,7 +232,7 @@ describe("time", () => {
     await session.start();
     expect(session.state).toMatchObject({ expiresAt: new Date(Date.now() + HOUR_MS).toISOString() });
     await vi.advanceTimersByTimeAsync(HOUR_MS - 1);
-    expect(session.state.status).toBe("ready");
+    expect(session.state.status).toBe("frozen");
     await vi.advanceTimersByTimeAsync(2);
     expect(states.at(-1)).toMatchObject({ status: "expired", at: expect.stringMatching(/^\d{4}-.*Z$/) });
     expect(session.ended).toBe(true);
@@ -247,7 +248,7 @@ describe("time", () => {
     expect(states.at(-1)).toMatchObject({ expiresAt: until.toISOString() });
     expect(expiries).toEqual([until]);
     await vi.advanceTimersByTimeAsync(HOUR_MS - 1);
-    expect(session.state.status).toBe("ready");
+    expect(session.state.status).toBe("frozen");
     await vi.advanceTimersByTimeAsync(2);
     expect(session.state.status).toBe("expired");
     expect(await session.extend()).toMatchObject({ status: "expired" });
@@ -270,10 +271,39 @@ describe("time", () => {
     expect(states.at(-1)).toMatchObject({ status: "ready", expiresAt: until.toISOString() });
     expect(expiries).toEqual([until]);
     await vi.advanceTimersByTimeAsync((HOUR_MS / 4) * 3 - 1);
-    expect(session.state.status).toBe("ready");
+    expect(session.state.status).toBe("frozen");
     await vi.advanceTimersByTimeAsync(1);
     expect(session.state.status).toBe("expired");
     expect(await machines(driver)).toBe(0);
+  });
+
+  it("freezes while nobody is at work, and is ready again at a key, a visit or a wish", async () => {
+    const driver = createFakeDriver();
+    const { session } = kept(opened(driver, { ...instantEngine, sessionMs: 24 * HOUR_MS }));
+    await session.start();
+    const [made] = await driver.list();
+    const machine = async () => (await driver.resume(made?.id as SandboxId))?.status();
+    const terminal = await session.openTerminal(SIZE);
+    const viewer = session.subscribe({ onState: () => {}, onTask: () => {} });
+    const wakes: Record<string, () => unknown> = {
+      key: () => terminal.write("l"),
+      visit: () => viewer.dispose(),
+      "another terminal": () => session.openTerminal(SIZE),
+      answer: () => session.look(TASK),
+      extension: () => session.extend(),
+    };
+    for (const [what, wake] of Object.entries(wakes)) {
+      await vi.advanceTimersByTimeAsync(HOUR_MS / 2);
+      expect(session.state, what).toMatchObject({
+        status: "frozen",
+        machine: { hostname: expect.any(String) },
+      });
+      expect(await machine(), what).toBe("frozen");
+      wake();
+      await vi.advanceTimersByTimeAsync(1);
+      expect(session.state.status, what).toBe("ready");
+      expect(await machine(), what).toBe("running");
+    }
   });
 
   it("remembers the extended time with the machine that a reset makes", async () => {

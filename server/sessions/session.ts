@@ -5,7 +5,7 @@ import type { TerminalView } from "../protocol/events.ts";
 import type { LearnerId, TaskId, TerminalId } from "../protocol/ids.ts";
 import type { TerminalSize } from "../protocol/payloads.ts";
 import type { SessionNotice } from "../protocol/session-notice.ts";
-import type { SessionState } from "../protocol/session-state.ts";
+import { atHand, type SessionState } from "../protocol/session-state.ts";
 import type { Sandbox, SandboxDriver } from "../sandbox/driver.ts";
 import { endEngine } from "../sandbox/end-engine.ts";
 import type { EngineClient } from "../sandbox/engine-client.ts";
@@ -13,6 +13,7 @@ import { SandboxError } from "../sandbox/sandbox-error.ts";
 import { createInTime } from "./create-in-time.ts";
 import type { CreateTimes } from "./create-times.ts";
 import { EngineWatch } from "./engine-watch.ts";
+import { IdleFreezer, type IdleTimes } from "./idle-freezer.ts";
 import type { LiveTerminal } from "./live-terminal.ts";
 import { machineFacts } from "./machine-facts.ts";
 import type { WarmMachine } from "./pool/warm-pool.ts";
@@ -76,6 +77,7 @@ export interface SessionParts {
   readonly recordings: SessionRecordings;
   readonly drawer: ScreenDrawer;
   readonly sessionMs: number;
+  readonly idle: IdleTimes;
   /** Hears of every state that the session takes. */
   readonly observe?: (state: SessionState) => void;
   /** An operator's line about something that went wrong. */
@@ -85,7 +87,7 @@ export interface SessionParts {
 
 /**
  * A learner's machine and terminals in one lesson, with no transport in sight. It outlives every viewer; it ends when
- * its time is over. States: queued -> creating -> ready -> (resetting -> ready)* -> expired | failed.
+ * its time is over. States: queued -> creating -> ready -> (frozen -> ready | resetting -> ready)* -> expired | failed.
  */
 export class Session {
   readonly id: string;
@@ -99,6 +101,7 @@ export class Session {
     for (const listener of this.#listeners) listener.onNotices?.(notices);
   });
   #engineWatch: EngineWatch | undefined;
+  #idle: IdleFreezer | undefined;
   #files: SessionLesson["files"];
   #state: SessionState;
   #sandbox: Sandbox | undefined;
@@ -120,6 +123,7 @@ export class Session {
           for (const listener of this.#listeners) listener.onTerminals?.(terminals, closed);
         },
         commandEnded: () => this.#tasks.commandEnded(),
+        typed: () => void this.touch(),
         doubtful: (sandbox) => void this.#confirmAlive(sandbox),
       },
     );
@@ -202,6 +206,8 @@ export class Session {
   /** Takes over a machine that was there before this server was, and the shells that go on in it. */
   async adopt(sandbox: Sandbox): Promise<void> {
     this.#sandbox = sandbox;
+    // One that was frozen would not answer.
+    await sandbox.thaw();
     await this.#terminals.restore(sandbox);
     await this.#ready(sandbox, 0);
   }
@@ -217,9 +223,12 @@ export class Session {
     };
   }
 
+  /** A page comes or goes: that counts as somebody at work. */
   #tellWatched(): void {
-    this.#tasks.setWatched(this.watched);
-    this.#engineWatch?.setWatched(this.watched);
+    const looks = this.watched && this.#state.status !== "frozen";
+    this.#tasks.setWatched(looks);
+    this.#engineWatch?.setWatched(looks);
+    void this.touch();
   }
 
   /** Every task's state in the lesson's order, from what is recorded and what was last seen. */
@@ -227,13 +236,20 @@ export class Session {
     return this.#tasks.states();
   }
 
+  /** Somebody is at work here, in whatever tab or window: a frozen machine is thawed. Never rejects. */
+  async touch(): Promise<void> {
+    await this.#idle?.touched();
+  }
+
   /** A new shell. Rejects with `too-many`, `not-ready` or what the driver says. */
   async openTerminal(size: TerminalSize, name?: string): Promise<LiveTerminal> {
+    await this.touch();
     return this.#terminals.open(this.#usable(), size, name);
   }
 
   /** The terminal of this name, opened when there is none. Rejects as `openTerminal` does. */
-  terminalNamed(name: string, size: TerminalSize): Promise<LiveTerminal> {
+  async terminalNamed(name: string, size: TerminalSize): Promise<LiveTerminal> {
+    await this.touch();
     return this.#terminals.named(() => this.#usable(), size, name);
   }
 
@@ -248,7 +264,8 @@ export class Session {
   }
 
   /** Without `force`, not while a program runs in it, whose name it gives. One that is gone counts as closed. */
-  closeTerminal(id: TerminalId, force: boolean): Promise<string> {
+  async closeTerminal(id: TerminalId, force: boolean): Promise<string> {
+    await this.touch();
     return this.#terminals.close(id, force);
   }
 
@@ -264,12 +281,14 @@ export class Session {
    * Looks at a task now; `undefined` = no such task. Rejects with `not-ready` while there is no machine, unless the
    * task is judged by the answer alone.
    */
-  look(taskId: TaskId, answer?: string): Promise<TaskState | undefined> {
+  async look(taskId: TaskId, answer?: string): Promise<TaskState | undefined> {
+    await this.touch();
     return this.#tasks.look(taskId, answer, () => this.#usable());
   }
 
   /** The full time again, from now. */
   async extend(): Promise<SessionState> {
+    await this.touch();
     if (!this.#ended) await this.#promise(this.#parts.now() + this.#parts.sessionMs);
     return this.#state;
   }
@@ -279,14 +298,14 @@ export class Session {
    * long as before. Also after the machine under the lab has slept.
    */
   async clockJumped(milliseconds: number): Promise<void> {
-    if (this.#state.status === "ready") await this.#promise(this.#expiresAt + milliseconds);
+    if (atHand(this.#state) !== undefined) await this.#promise(this.#expiresAt + milliseconds);
     else this.#expiresAt += milliseconds;
   }
 
   async #promise(expiresAt: number): Promise<void> {
     this.#expiresAt = expiresAt;
     this.#armExpiry();
-    if (this.#state.status === "ready") {
+    if (this.#state.status === "ready" || this.#state.status === "frozen") {
       this.#become({ ...this.#state, expiresAt: new Date(expiresAt).toISOString() });
     }
     await this.#parts.rememberExpiry(new Date(expiresAt));
@@ -339,6 +358,7 @@ export class Session {
   release(): void {
     this.#ended = true;
     clearTimeout(this.#expiry);
+    this.#idle?.dispose();
     this.#tasks.unwatch();
     this.#engineWatch?.dispose();
     this.#terminals.release();
@@ -420,7 +440,7 @@ export class Session {
     const [passes, machine] = await Promise.all([this.#parts.passes(), machineFacts(sandbox, engine)]);
     if (this.#ended) return;
     const watch = this.#tasks.watch({ sandbox, engine }, passes);
-    this.#engineWatch = this.#newEngineWatch(sandbox, engine);
+    this.#idle = this.#newIdleFreezer(sandbox);
     this.#armExpiry();
     this.#become({
       status: "ready",
@@ -429,18 +449,41 @@ export class Session {
       machine,
     });
     watch.start();
-    this.#engineWatch.setWatched(this.watched);
+    this.#watchEngine(sandbox);
   }
 
-  #newEngineWatch(sandbox: Sandbox, engine: EngineClient): EngineWatch {
-    return new EngineWatch({
-      engine,
+  #newIdleFreezer(sandbox: Sandbox): IdleFreezer {
+    return new IdleFreezer({
+      ...this.#parts.idle,
+      sandbox,
+      isWatched: () => this.watched,
+      isBusy: () => this.#terminals.isBusy(),
+      onFrozen: (frozen) => this.#froze(sandbox, frozen),
+      log: (message, error) => this.#parts.log(`session ${this.id}: ${message}`, error),
+    });
+  }
+
+  /** Whoever watches the machine must not take a frozen one for a dead one. */
+  #froze(sandbox: Sandbox, frozen: boolean): void {
+    const machine = atHand(this.#state);
+    if (machine === undefined) return;
+    this.#become({ ...machine, status: frozen ? "frozen" : "ready" });
+    this.#tasks.setWatched(this.watched && !frozen);
+    this.#engineWatch?.dispose();
+    this.#engineWatch = undefined;
+    if (!frozen) this.#watchEngine(sandbox);
+  }
+
+  #watchEngine(sandbox: Sandbox): void {
+    this.#engineWatch = new EngineWatch({
+      engine: this.#parts.createEngineClient(sandbox),
       restart: () => endEngine(sandbox),
       onNotice: (message) => this.#notices.set("engine", message),
       onGone: () => void this.#confirmAlive(sandbox),
       log: (message, error) =>
         this.#parts.log(`session ${this.id}, sandbox ${sandbox.id}: ${message}`, error),
     });
+    this.#engineWatch.setWatched(this.watched);
   }
 
   /** While the engine does not answer, what a check does not find says nothing about the learner's work. */
@@ -457,7 +500,7 @@ export class Session {
   }
 
   #usable(): Sandbox {
-    if (this.#sandbox !== undefined && this.#state.status === "ready") return this.#sandbox;
+    if (this.#sandbox !== undefined && atHand(this.#state) !== undefined) return this.#sandbox;
     throw new SandboxError({
       code: "not-ready",
       learnerMessage: "Your machine is not ready. Wait for it, or start a new one.",
@@ -467,7 +510,7 @@ export class Session {
 
   /** A shell's end may be the machine's end: then the learner is told, and nothing is left of it. */
   async #confirmAlive(sandbox: Sandbox): Promise<void> {
-    if (this.#ended || this.#sandbox !== sandbox || this.#state.status !== "ready") return;
+    if (this.#ended || this.#sandbox !== sandbox || atHand(this.#state) === undefined) return;
     const status = await sandbox.status().catch(() => "running" as const);
     if (status === "running" || status === "frozen" || this.#sandbox !== sandbox) return;
     await this.#discard();
@@ -490,6 +533,8 @@ export class Session {
   }
 
   #letGo(): void {
+    this.#idle?.dispose();
+    this.#idle = undefined;
     this.#tasks.unwatch();
     this.#engineWatch?.dispose();
     this.#engineWatch = undefined;

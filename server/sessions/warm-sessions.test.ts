@@ -34,6 +34,7 @@ async function lab(waiting: number, more: Partial<RegistryParts> = {}) {
     admit: async () => {},
     maxSandboxes: 30,
     sessionMs: 3_600_000,
+    idle: { freezeMs: 600_000, busyFreezeMs: 1_800_000 },
     pool: { min: waiting, max: waiting, make: "x", look: async () => host },
     recordings: memoryRecordings(),
     drawer: drawerInPlace(),

@@ -193,6 +193,7 @@ export function serveLearner(socket: LearnerSocket, parts: LearnerParts): void {
     "terminal:foreground",
     onRequest("terminal:foreground", NameTerminal, edge, async ({ terminalId }) => {
       const terminal = joined?.session.terminal(terminalId);
+      await joined?.session.touch();
       return terminal === undefined
         ? { ok: false, error: TERMINAL_ENDED }
         : ok({ running: await terminal.foreground() });

@@ -128,6 +128,7 @@ export async function startTestApp(options: TestAppOptions = {}) {
     admit: async () => {},
     maxSandboxes: 10,
     sessionMs: 3_600_000,
+    idle: { freezeMs: 600_000, busyFreezeMs: 1_800_000 },
     log,
     ...options.registry,
   });

@@ -2,7 +2,7 @@ import type { TaskState } from "../../../server/protocol/check-result.ts";
 import type { SessionSnapshot, TerminalView } from "../../../server/protocol/events.ts";
 import type { ReplyError } from "../../../server/protocol/reply.ts";
 import type { SessionNotice } from "../../../server/protocol/session-notice.ts";
-import type { SessionState } from "../../../server/protocol/session-state.ts";
+import { atHand, type SessionState } from "../../../server/protocol/session-state.ts";
 import type { PassView } from "../../_lib/lesson-view-model.ts";
 import {
   addTab,
@@ -89,8 +89,9 @@ export function startingState(
   };
 }
 
+/** There is a machine to work on; a frozen one wakes at the next key. */
 export function isReady(live: LiveState): boolean {
-  return live.machine?.state.status === "ready";
+  return atHand(live.machine?.state) !== undefined;
 }
 
 /** Ids of the tasks that have ticked between two states of which both have heard from the server. */
@@ -135,7 +136,7 @@ export function nextState(live: LiveState, event: LiveEvent): LiveState {
 }
 
 function opened(live: LiveState, snapshot: SessionSnapshot, at: number): LiveState {
-  const ready = snapshot.state.status === "ready";
+  const ready = atHand(snapshot.state) !== undefined;
   return {
     ...live,
     connection: "live",
@@ -148,7 +149,7 @@ function opened(live: LiveState, snapshot: SessionSnapshot, at: number): LiveSta
 }
 
 function machineChanged(live: LiveState, state: SessionState, at: number): LiveState {
-  const becomesReady = state.status === "ready" && !isReady(live);
+  const becomesReady = atHand(state) !== undefined && !isReady(live);
   return {
     ...live,
     machine: machineWith(live.machine, state, at),

@@ -1,6 +1,6 @@
 import { RotateCcw, Timer } from "lucide-react";
 import { useState } from "react";
-import type { MachineFacts } from "../../../server/protocol/session-state.ts";
+import { atHand, type MachineFacts } from "../../../server/protocol/session-state.ts";
 import { durationWords, timeLeftWords } from "../../_lib/time-words.ts";
 import { Button } from "../ui/button.tsx";
 import { timeLeft } from "./machine-words.ts";
@@ -13,7 +13,8 @@ export function MachineMenu({ onDone }: { onDone: () => void }) {
   const now = useNow(1_000);
   const [fault, setFault] = useState<string>();
   const state = live.machine?.state;
-  if (state?.status !== "ready") {
+  const machine = atHand(state);
+  if (machine === undefined) {
     return (
       <p className="text-[0.9375rem] text-ink-muted">
         There is no machine to show at the moment. The terminal says why.
@@ -28,10 +29,12 @@ export function MachineMenu({ onDone }: { onDone: () => void }) {
         <h2 className="font-semibold">Your machine</h2>
         <p className="text-sm text-ink-muted">
           A machine of your own, with a Docker Engine of its own.
-          {state.readyAfterMs > 0 && ` It was ready after ${durationWords(state.readyAfterMs)}.`}
+          {machine.readyAfterMs > 0 && ` It was ready after ${durationWords(machine.readyAfterMs)}.`}
+          {state?.status === "frozen" &&
+            " It stands still, because nothing was typed for a while. The next key wakes it."}
         </p>
       </div>
-      <Facts machine={state.machine} />
+      <Facts machine={machine.machine} />
       <div className="flex items-center justify-between gap-3 border-t border-line pt-3">
         <p className="text-sm">
           <span className="font-medium tabular-nums">{left === undefined ? "…" : timeLeftWords(left)}</span>{" "}

@@ -1,4 +1,4 @@
-import type { SessionState } from "../../../server/protocol/session-state.ts";
+import { atHand, type SessionState } from "../../../server/protocol/session-state.ts";
 import { durationWords, timeLeftWords } from "../../_lib/time-words.ts";
 import type { LiveState } from "./live-state.ts";
 
@@ -12,9 +12,10 @@ export interface ChipWords {
 
 const SOON_MS = 5 * 60_000;
 
-/** Milliseconds until a ready machine's time is over; `wall` is the time of day, as Date.now gives it. */
+/** Milliseconds until a machine's time is over; `wall` is the time of day, as Date.now gives it. */
 export function timeLeft(state: SessionState | undefined, wall: number): number | undefined {
-  return state?.status === "ready" ? Date.parse(state.expiresAt) - wall : undefined;
+  const machine = atHand(state);
+  return machine && Date.parse(machine.expiresAt) - wall;
 }
 
 /** The machine in two words for the header. `now` is unknown until the page runs in the browser. */
@@ -29,12 +30,15 @@ export function chipWords(live: LiveState, now: { wall: number; steady: number }
       return { tone: "calm", name: "Waiting", detail: `place ${state.place}` };
     case "creating":
       return { tone: "calm", name: "Starting", detail: elapsed(state.elapsedMs) };
-    case "ready": {
+    case "ready":
+    case "frozen": {
       const left = now ? timeLeft(state, now.wall) : undefined;
       const soon = left !== undefined && left <= SOON_MS;
+      const [tone, name] =
+        state.status === "ready" ? (["ok", "Ready"] as const) : (["calm", "Frozen"] as const);
       return {
-        tone: soon ? "warn" : "ok",
-        name: "Ready",
+        tone: soon ? "warn" : tone,
+        name,
         detail: left === undefined ? undefined : timeLeftWords(left),
       };
     }

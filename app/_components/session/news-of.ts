@@ -4,6 +4,7 @@ const machineNews = {
   queued: "Your machine is waiting for a place.",
   creating: "Your machine is being made.",
   ready: "Your machine is ready.",
+  frozen: "Your machine stands still until you type.",
   resetting: "Your machine is being reset.",
   expired: "Your machine has ended.",
   failed: "Your machine did not start.",

@@ -96,6 +96,7 @@ function MachineStory({ machine, onOpen }: { machine: Machine; onOpen: () => voi
         </Story>
       );
     case "ready":
+    case "frozen":
       return null;
   }
 }

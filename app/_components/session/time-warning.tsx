@@ -2,6 +2,7 @@
 
 import { Timer } from "lucide-react";
 import { useState } from "react";
+import { atHand } from "../../../server/protocol/session-state.ts";
 import { timeLeftWords } from "../../_lib/time-words.ts";
 import { Button } from "../ui/button.tsx";
 import { timeLeft } from "./machine-words.ts";
@@ -18,7 +19,8 @@ export function TimeWarning() {
   const state = live.machine?.state;
   const left = now && timeLeft(state, now.wall);
   const mark = left === undefined || left <= 0 ? undefined : warningMark(left);
-  const name = state?.status === "ready" && mark ? `${state.expiresAt} ${mark}` : undefined;
+  const machine = atHand(state);
+  const name = machine && mark ? `${machine.expiresAt} ${mark}` : undefined;
   const shown = name !== undefined && name !== putAway;
   return (
     <div role="status">
