@@ -49,7 +49,7 @@ function lineFor(
     case "ended":
       return {
         tone: "warn",
-        words: `The shell has ended with exit code ${state.exitCode}.`,
+        words: endWords(state.exitCode),
         action: { verb: "Open a new one", run: actions.replace },
       };
     case "failed":
@@ -60,6 +60,14 @@ function lineFor(
       };
   }
 }
+
+/** 128 and SIGHUP: what a shell ends with whose terminal was taken from it. */
+const HUNG_UP = 129;
+
+const endWords = (exitCode: number): string =>
+  exitCode === HUNG_UP
+    ? "The shell was cut off: it, or what held it, was killed."
+    : `The shell has ended with exit code ${exitCode}.`;
 
 const dots = { calm: "bg-line-strong", ok: "bg-ok", warn: "bg-warn" } as const;
 

@@ -1,12 +1,17 @@
 import { execFile, spawn } from "node:child_process";
-import { access, readFile } from "node:fs/promises";
+import { access, readFile, utimes, writeFile } from "node:fs/promises";
 import http from "node:http";
 import path from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
+import { workstationImageName } from "../../images/image-names.ts";
+import { tracesOf } from "../../testing/host-traces.ts";
 import { asRoot, realSandboxes } from "../../testing/real-sandboxes.ts";
 import type { Sandbox, SandboxId } from "../driver.ts";
 import { startReaper } from "../reaper.ts";
+import { ownLabels } from "./labels.ts";
+import { podman } from "./podman-cli.ts";
+import { makeRunFolder } from "./run-folder.ts";
 
 const run = promisify(execFile);
 let lab: Awaited<ReturnType<typeof realSandboxes>>;
@@ -138,6 +143,75 @@ it("a sandbox that dies ends its shells, and its status says so by then", async 
   await expect(sandbox.connectEngine()).rejects.toMatchObject({ code: "sandbox-gone" });
   expect(await (await lab.open()).resume(sandbox.id)).toBeUndefined();
   expect(await lab.driver.list()).toEqual([]);
+});
+
+it("a keeper that is killed inside ends its own terminal, and no other", async () => {
+  const sandbox = await lab.driver.create({ owner: "keeper" });
+  const terminals = [];
+  for (const name of ["doomed", "spared", "forgotten"]) {
+    const terminal = await sandbox.openTerminal({ cols: 80, rows: 24 }, name);
+    const seen = { terminal, text: "", exit: undefined as number | undefined };
+    terminal.onData((data) => {
+      seen.text += data;
+    });
+    terminal.onExit(({ exitCode }) => {
+      seen.exit = exitCode;
+    });
+    terminals.push(seen);
+  }
+  const [doomed, spared, forgotten] = terminals;
+  const killed =
+    "pkill -KILL -f 'terminal-keeper .*terminal-doomed[.]sock'; rm /run/slipway/terminal-forgotten.sock";
+  expect((await asRoot(sandbox, killed)).exitCode).toBe(0);
+  await vi.waitFor(() => expect(doomed?.exit).toBe(129), { timeout: 10_000 });
+  for (const alive of [spared, forgotten]) {
+    alive?.terminal.write("echo al''ive\r");
+    await vi.waitFor(() => expect(alive?.text).toContain("alive\r\n"), { timeout: 10_000 });
+    expect(alive?.exit).toBeUndefined();
+  }
+  expect(await sandbox.attachTerminal("forgotten", 0)).toBeUndefined();
+  await sandbox.destroy();
+});
+
+it("a start after a crash finds and removes what is half made, and keeps what is whole", async () => {
+  const { runDir, prefix } = lab;
+  const kept = await lab.driver.create({ owner: "alive" });
+  // A run folder without its container; a container that was never started; one that has died; a process never begun.
+  const folder = path.join(runDir, `${prefix}-0123456789ab`);
+  await makeRunFolder(folder);
+  const created = `${prefix}-abcdef012345`;
+  const labels = ownLabels(prefix, "crashed").flatMap((label) => ["--label", label]);
+  await podman([
+    "create",
+    "--pull=never",
+    "--network=none",
+    "--name",
+    created,
+    ...labels,
+    workstationImageName(),
+    "true",
+  ]);
+  const dead = await lab.driver.create({ owner: "crashed" });
+  await podman(["kill", "--signal", "KILL", dead.id]);
+  const spec = path.join(runDir, "exec-00000000-0000-4000-8000-000000000000.json");
+  await writeFile(spec, "{}");
+  await utimes(spec, 0, 0);
+
+  const reaped: string[] = [];
+  const reaper = startReaper({
+    driver: await lab.open(),
+    owners: () => new Set(["alive"]),
+    onReaped: (id) => reaped.push(id),
+    onError: (error) => expect.unreachable(String(error)),
+  });
+  await reaper.firstRound;
+  reaper.stop();
+  expect(reaped.toSorted()).toEqual([path.basename(folder), created, dead.id].toSorted());
+  const left = await tracesOf([path.basename(folder), created, dead.id], runDir);
+  expect(Object.values(left).flat()).toEqual([]);
+  await expect(access(spec)).rejects.toMatchObject({ code: "ENOENT" });
+  expect((await kept.exec(["echo", "whole"])).stdout).toBe("whole\n");
+  await kept.destroy();
 });
 
 it("a connection to a port inside carries bytes both ways", async () => {

@@ -26,6 +26,7 @@ import { createPodmanSandbox, removeSandbox } from "./podman-sandbox.ts";
 import type { LearnerIds } from "./process-spec.ts";
 import { connectEngineSocket, makeRunFolder, openGate } from "./run-folder.ts";
 import { writeSeccompProfile } from "./seccomp-profile.ts";
+import { removeStaleSpecs } from "./stale-specs.ts";
 
 export interface PodmanDriverSettings {
   /** Names and labels of what we make; another lab on this machine has another. */
@@ -266,6 +267,7 @@ async function dockerGidOf(image: string, host: HostFacts): Promise<number> {
 export async function createPodmanDriver(settings: PodmanDriverSettings): Promise<SandboxDriver> {
   const host = await detectHost();
   await mkdir(settings.runDir, { recursive: true, mode: 0o711 });
+  await removeStaleSpecs(settings.runDir);
   const files = {
     seccomp: path.join(settings.runDir, "seccomp.json"),
     storage: (await podman(["info", "--format", "{{.Store.GraphRoot}}"])).trim(),
