@@ -1,7 +1,6 @@
 import { cp, mkdtemp, rm } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
-import { setImmediate as turn } from "node:timers/promises";
 import fc from "fast-check";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import type { LearnerId, LessonId, TerminalId, TrackId } from "../protocol/ids.ts";
@@ -193,7 +192,7 @@ class Story {
   }
 
   async #writtenDown(): Promise<void> {
-    while (this.#shell.acknowledged < this.#shell.end) await turn();
+    while (this.#shell.acknowledged < this.#shell.end) await this.#shell.news();
   }
 
   /** Killed: what it had not written down is only with the keeper. The next server finds what was on disk then. */

@@ -139,9 +139,7 @@ export class DiskRecording implements TerminalRecording {
 
   /** Where to put what is to be written: a writer that takes it up is there or comes. */
   #toWrite(): Waiting {
-    this.#writing ??= this.#write().finally(() => {
-      this.#writing = undefined;
-    });
+    this.#writing ??= this.#write();
     this.#waiting ??= { pieces: [] };
     return this.#waiting;
   }
@@ -149,13 +147,19 @@ export class DiskRecording implements TerminalRecording {
   async #write(): Promise<void> {
     // In the next turn: what a program prints in one go is written in one go.
     await new Promise((resolve) => setImmediate(resolve));
-    while (this.#waiting !== undefined) {
-      const { byte } = this.#place.head.slipway;
-      const waiting = this.#waiting;
-      this.#waiting = undefined;
-      if (this.#retry === undefined) await this.#writeDown(waiting).then(this.#worked, this.#failed);
-      this.#facts.safe(byte);
+    try {
+      while (this.#waiting !== undefined) await this.#writeWaiting(this.#waiting);
+    } finally {
+      // Within the turn that saw nothing waiting: what comes in the next one needs a writer of its own.
+      this.#writing = undefined;
     }
+  }
+
+  async #writeWaiting(waiting: Waiting): Promise<void> {
+    const { byte } = this.#place.head.slipway;
+    this.#waiting = undefined;
+    if (this.#retry === undefined) await this.#writeDown(waiting).then(this.#worked, this.#failed);
+    this.#facts.safe(byte);
   }
 
   readonly #worked = () => {
