@@ -2,6 +2,7 @@ import http, { type IncomingMessage, type ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import { type Answer, notAllowed, problem, send } from "./http/answer.ts";
 import { byLearner, type Endpoint, type LearnerAnswer, READ } from "./http/endpoint.ts";
+import { postHandover, postHandoverCode } from "./http/hand-over.ts";
 import { type PostPlaceParts, postPlace } from "./http/post-place.ts";
 import { proxyToPages } from "./http/proxy-to-pages.ts";
 import { BodyError } from "./http/read-body.ts";
@@ -15,11 +16,13 @@ import {
   type OperatorParts,
   postStop,
 } from "./http/serve-operator.ts";
+import { HandoverCodes } from "./learners/handover-codes.ts";
 import type { LearnerIdentity } from "./learners/identify-learner.ts";
 import type { Readiness } from "./operator/readiness.ts";
+import type { LearnerId } from "./protocol/ids.ts";
 import type { RecordingShelf } from "./sessions/recordings/recording-shelf.ts";
 import type { SessionRegistry } from "./sessions/session-registry.ts";
-import { attachSocket } from "./socket/attach-socket.ts";
+import { attachSocket, hangUp } from "./socket/attach-socket.ts";
 import type { SocketParts } from "./socket/learner-socket.ts";
 
 /** An HTTP request that was answered. Its query is left out: there may be a token in it. */
@@ -53,12 +56,15 @@ export interface App {
 }
 
 const MAX_PATH_CHARS = 100;
+/** By then a browser has put away a cookie that it was sent. Milliseconds. */
+const COOKIE_KEPT_MS = 1_000;
 
 /** The public server: live channel, the few endpoints of our own, and everything else to the pages. Does not listen. */
 export function createApp(parts: AppParts): App {
   const agent = new http.Agent({ keepAlive: true, maxSockets: 64 });
 
   const { operator } = parts;
+  const codes = new HandoverCodes();
   const learners = (answer: LearnerAnswer) => byLearner(parts, answer);
   const recordingEndpoint = recordingEndpoints(parts.recordings, learners);
   const endpoints: ReadonlyMap<string, Endpoint> = new Map(
@@ -69,6 +75,16 @@ export function createApp(parts: AppParts): App {
       "/api/place": {
         methods: ["POST"],
         answer: learners((request, learnerId) => postPlace(request, learnerId, parts)),
+      },
+      "/api/handover-code": {
+        methods: ["POST"],
+        answer: learners((_request, learnerId) => postHandoverCode(learnerId, codes)),
+      },
+      "/api/handover": {
+        methods: ["POST"],
+        answer: learners((request, learnerId) =>
+          postHandover(request, learnerId, { ...parts, codes, left: hangUpSoon }),
+        ),
       },
       "/metrics": { methods: READ, answer: (request) => getMetrics(request, operator) },
       "/operator": { methods: READ, answer: (request) => getOperatorPage(request, operator) },
@@ -81,6 +97,10 @@ export function createApp(parts: AppParts): App {
   );
   const isOurs = (path: string) =>
     endpoints.has(path) || path.startsWith("/api/") || path.startsWith("/operator/");
+
+  function hangUpSoon(learnerId: LearnerId): void {
+    setTimeout(() => hangUp(io, learnerId), COOKIE_KEPT_MS).unref();
+  }
 
   async function getReadiness(): Promise<Answer> {
     const readiness = await parts.readiness();

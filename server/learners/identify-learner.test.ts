@@ -70,6 +70,11 @@ describe("issue", () => {
     expect(issued().learnerId).toMatch(/^[0-9a-f]{32}$/);
   });
 
+  it("makes the same cookie for a learner who is known", () => {
+    const { learnerId, setCookie } = identity.issue();
+    expect(identity.setCookieFor(learnerId, true)).toBe(setCookie(true));
+  });
+
   it("keeps the cookie from scripts and other sites, and to https when the page came by https", () => {
     const { setCookie } = identity.issue();
     expect(setCookie(false)).toMatch(/; Path=\/; Max-Age=31536000; HttpOnly; SameSite=Lax$/);

@@ -17,6 +17,8 @@ export interface LearnerIdentity {
   identify(cookieHeader: string | undefined): LearnerId | undefined;
   /** A new learner; `setCookie(secure)` is the value for `Set-Cookie`, `secure` when the request came by https. */
   issue(): { readonly learnerId: LearnerId; setCookie(secure: boolean): string };
+  /** The cookie of a learner who is known, for another browser of theirs. */
+  setCookieFor(learnerId: LearnerId, secure: boolean): string;
 }
 
 export function createLearnerIdentity(secret: Buffer): LearnerIdentity {
@@ -26,6 +28,12 @@ export function createLearnerIdentity(secret: Buffer): LearnerIdentity {
     const [, id, signature] = SIGNED_ID.exec(value) ?? [];
     if (id === undefined || signature === undefined) return undefined;
     return timingSafeEqual(Buffer.from(signature), Buffer.from(sign(id))) ? LearnerId.parse(id) : undefined;
+  }
+
+  function setCookieFor(learnerId: LearnerId, secure: boolean): string {
+    const cookie = `${LEARNER_COOKIE}=${learnerId}.${sign(learnerId)}`;
+    const attributes = `Path=/; Max-Age=${ONE_YEAR_SECONDS}; HttpOnly; SameSite=Lax`;
+    return `${cookie}; ${attributes}${secure ? "; Secure" : ""}`;
   }
 
   return {
@@ -41,13 +49,10 @@ export function createLearnerIdentity(secret: Buffer): LearnerIdentity {
 
     issue() {
       const learnerId = LearnerId.parse(randomBytes(ID_BYTES).toString("hex"));
-      const cookie = `${LEARNER_COOKIE}=${learnerId}.${sign(learnerId)}`;
-      const attributes = `Path=/; Max-Age=${ONE_YEAR_SECONDS}; HttpOnly; SameSite=Lax`;
-      return {
-        learnerId,
-        setCookie: (secure) => `${cookie}; ${attributes}${secure ? "; Secure" : ""}`,
-      };
+      return { learnerId, setCookie: (secure) => setCookieFor(learnerId, secure) };
     },
+
+    setCookieFor,
   };
 }
 

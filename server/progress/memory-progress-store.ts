@@ -9,7 +9,7 @@ export function memoryProgressStore(now: () => Date = () => new Date()): Progres
   return {
     async pass(learnerId, task) {
       const known = passes.get(learnerId) ?? [];
-      const first = known.find((pass) => isSameLesson(pass, task) && pass.taskId === task.taskId);
+      const first = known.find((pass) => isSameTask(pass, task));
       if (first) return { passedAt: first.passedAt };
       const { trackId, lessonId, taskId }: TaskKey = task;
       const pass = { trackId, lessonId, taskId, passedAt: now() };
@@ -20,6 +20,16 @@ export function memoryProgressStore(now: () => Date = () => new Date()): Progres
       const known = passes.get(learnerId) ?? [];
       return lesson ? known.filter((pass) => isSameLesson(pass, lesson)) : known;
     },
+    async adopt(from, to) {
+      const known = passes.get(to) ?? [];
+      const added = (passes.get(from) ?? []).filter(
+        (pass) => !known.some((other) => isSameTask(pass, other)),
+      );
+      const byTime = (one: TaskPass, other: TaskPass) => one.passedAt.getTime() - other.passedAt.getTime();
+      passes.set(to, [...known, ...added].sort(byTime));
+      const place = places.get(from);
+      if (place !== undefined && !places.has(to)) places.set(to, place);
+    },
     async place(learnerId, { trackId, lessonId, step }) {
       places.set(learnerId, { trackId, lessonId, step });
     },
@@ -27,6 +37,10 @@ export function memoryProgressStore(now: () => Date = () => new Date()): Progres
       return places.get(learnerId);
     },
   };
+}
+
+function isSameTask(one: TaskKey, other: TaskKey): boolean {
+  return isSameLesson(one, other) && one.taskId === other.taskId;
 }
 
 function isSameLesson(one: LessonKey, other: LessonKey): boolean {

@@ -1,4 +1,4 @@
-import type { LessonId, TaskId, TrackId } from "../protocol/ids.ts";
+import type { LearnerId, LessonId, TaskId, TrackId } from "../protocol/ids.ts";
 import type { Database } from "./prisma-client.ts";
 import type { ProgressStore, TaskPass } from "./progress-store.ts";
 import { upsertLearner } from "./upsert-learner.ts";
@@ -38,6 +38,28 @@ export function prismaProgressStore(database: Database): ProgressStore {
       );
     },
 
+    async adopt(from, to) {
+      const passes = await database.taskPass.findMany({ where: { learnerId: from } });
+      const place = await database.place.findUnique({
+        where: { learnerId: from },
+        select: { trackId: true, lessonId: true, step: true },
+      });
+      // What is there stays: the updates change nothing, see upsertLearner.
+      await database.$transaction([
+        upsertLearner(database, to),
+        ...passes.map(({ trackId, lessonId, taskId, passedAt }) => {
+          const key = { learnerId: to, trackId, lessonId, taskId };
+          return database.taskPass.upsert({
+            where: { learnerId_trackId_lessonId_taskId: key },
+            create: { ...key, passedAt },
+            update: { taskId },
+            select: { taskId: true },
+          });
+        }),
+        ...(place === null ? [] : [placeUnlessPlaced(database, to, place)]),
+      ]);
+    },
+
     async place(learnerId, { trackId, lessonId, step }) {
       await database.$transaction([
         upsertLearner(database, learnerId),
@@ -58,5 +80,18 @@ export function prismaProgressStore(database: Database): ProgressStore {
       if (!row) return undefined;
       return { trackId: row.trackId as TrackId, lessonId: row.lessonId as LessonId, step: row.step };
     },
+  });
+}
+
+function placeUnlessPlaced(
+  database: Database,
+  learnerId: LearnerId,
+  place: { trackId: string; lessonId: string; step: number },
+) {
+  return database.place.upsert({
+    where: { learnerId },
+    create: { learnerId, ...place },
+    update: { learnerId },
+    select: { learnerId: true },
   });
 }

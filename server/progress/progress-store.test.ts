@@ -75,6 +75,33 @@ describe.each(Object.entries(stores))("progress store (%s)", (_, open) => {
     expect(await store.placeOf(ben)).toBeUndefined();
   });
 
+  it("adds what another learner has passed, and keeps what was there", async () => {
+    const store = await opened();
+    const bens = await store.pass(ben, pull);
+    await new Promise((resolve) => setTimeout(resolve, 2));
+    const adas = await store.pass(ada, nap);
+    await new Promise((resolve) => setTimeout(resolve, 2));
+    await store.pass(ben, nap);
+    await store.place(ben, { ...images, step: 2 });
+    await store.adopt(ben, ada);
+    expect(await store.passesOf(ada)).toEqual([
+      { ...pull, ...bens },
+      { ...nap, ...adas },
+    ]);
+    expect(await store.placeOf(ada)).toEqual({ ...images, step: 2 });
+    expect(await store.passesOf(ben)).toHaveLength(2);
+    await store.place(ada, { ...pid1, step: 3 });
+    await store.adopt(ben, ada);
+    expect(await store.placeOf(ada)).toEqual({ ...pid1, step: 3 });
+  });
+
+  it("adopts nothing from one who has done nothing", async () => {
+    const store = await opened();
+    await store.adopt(ben, ada);
+    expect(await store.passesOf(ada)).toEqual([]);
+    expect(await store.placeOf(ada)).toBeUndefined();
+  });
+
   it("keeps the last place", async () => {
     const store = await opened();
     await store.place(ada, { ...pid1, step: 3 });

@@ -27,6 +27,8 @@ export interface ProgressStore {
   pass(learnerId: LearnerId, task: TaskKey): Promise<{ passedAt: Date }>;
   /** A learner's passes, oldest first: of one lesson, or of all. */
   passesOf(learnerId: LearnerId, lesson?: LessonKey): Promise<readonly TaskPass[]>;
+  /** `to` has passed what `from` has, too, and is where `from` is unless they have been somewhere. `from` keeps all. */
+  adopt(from: LearnerId, to: LearnerId): Promise<void>;
   /** Records where the learner is now; only the last place is kept. */
   place(learnerId: LearnerId, place: Place): Promise<void>;
   /** `undefined`: they have not been anywhere yet. */

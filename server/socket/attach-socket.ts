@@ -2,6 +2,7 @@ import type http from "node:http";
 import { Server } from "socket.io";
 import { SECURITY_HEADERS } from "../http/security-headers.ts";
 import { type ClientToServerEvents, type ServerToClientEvents, SOCKET_PATH } from "../protocol/events.ts";
+import type { LearnerId } from "../protocol/ids.ts";
 import { InputLedgers } from "./input-ledger.ts";
 import { LearnerBudgets } from "./learner-budgets.ts";
 import type { SocketData, SocketParts } from "./learner-socket.ts";
@@ -18,28 +19,36 @@ const MAX_SOCKETS_PER_LEARNER = 16;
 const PING_EVERY_MS = 10_000;
 const PING_TIMEOUT_MS = 10_000;
 
+export type LiveServer = Server<
+  ClientToServerEvents,
+  ServerToClientEvents,
+  Record<string, never>,
+  SocketData
+>;
+
+/** Cuts a learner's connections. Their pages come again at once, with the cookie that their browser has then. */
+export function hangUp(io: LiveServer, learnerId: LearnerId): void {
+  for (const socket of io.sockets.sockets.values()) {
+    if (socket.data.learnerId === learnerId) socket.conn.close();
+  }
+}
+
 /** Puts the live channel on an HTTP server. Identity is asked once, at the handshake. */
-export function attachSocket(
-  httpServer: http.Server,
-  parts: SocketParts,
-): Server<ClientToServerEvents, ServerToClientEvents, Record<string, never>, SocketData> {
-  const io = new Server<ClientToServerEvents, ServerToClientEvents, Record<string, never>, SocketData>(
-    httpServer,
-    {
-      path: SOCKET_PATH,
-      serveClient: false,
-      // Terminal output is sent in small pieces, where compression costs time and memory for nothing.
-      perMessageDeflate: false,
-      httpCompression: false,
-      pingInterval: PING_EVERY_MS,
-      pingTimeout: PING_TIMEOUT_MS,
-      maxHttpBufferSize: MAX_MESSAGE_BYTES,
-      allowRequest: (request, decide) => {
-        const allowed = isOriginAllowed(request.headers.origin, request.headers.host, parts.origins);
-        decide(allowed ? null : "this page may not open the live channel", allowed);
-      },
+export function attachSocket(httpServer: http.Server, parts: SocketParts): LiveServer {
+  const io: LiveServer = new Server(httpServer, {
+    path: SOCKET_PATH,
+    serveClient: false,
+    // Terminal output is sent in small pieces, where compression costs time and memory for nothing.
+    perMessageDeflate: false,
+    httpCompression: false,
+    pingInterval: PING_EVERY_MS,
+    pingTimeout: PING_TIMEOUT_MS,
+    maxHttpBufferSize: MAX_MESSAGE_BYTES,
+    allowRequest: (request, decide) => {
+      const allowed = isOriginAllowed(request.headers.origin, request.headers.host, parts.origins);
+      decide(allowed ? null : "this page may not open the live channel", allowed);
     },
-  );
+  });
   io.engine.on("headers", (headers: Record<string, string>) => {
     Object.assign(headers, SECURITY_HEADERS);
   });

@@ -1,15 +1,19 @@
 "use client";
 
-import { CircleQuestionMark } from "lucide-react";
-import { useState } from "react";
+import { CircleQuestionMark, MonitorSmartphone } from "lucide-react";
+import { lazy, Suspense, useState } from "react";
 import type { Theme } from "../../_lib/preferences.ts";
 import { type ShortcutPlace, shortcuts } from "../keys/shortcuts.ts";
 import { NO_SINGLE_KEYS_FLAG, useShortcuts } from "../keys/use-shortcuts.ts";
+import { Button } from "../ui/button.tsx";
 import { Dialog } from "../ui/dialog.tsx";
 import { IconButton } from "../ui/icon-button.tsx";
 import { SettingSwitch } from "../ui/setting-switch.tsx";
 import { ThemeChoice } from "../ui/theme-choice.tsx";
 import { useStoredFlag } from "../ui/use-stored-flag.ts";
+
+/** Its picture's maker is loaded when it is first opened. */
+const HandoverDialog = lazy(() => import("../handover/handover-dialog.tsx"));
 
 export const SCREEN_READER_FLAG = "slipway-screen-reader";
 
@@ -28,16 +32,17 @@ const titles: Record<ShortcutPlace, string> = {
 
 /** Keys of the page, and the settings that this browser remembers. */
 export function HelpDialog({ theme, places, description }: HelpDialogProps) {
-  const [open, setOpen] = useState(false);
+  const [open, setOpen] = useState<"help" | "handover">();
   const [screenReader, setScreenReader] = useStoredFlag(SCREEN_READER_FLAG);
   const [noSingleKeys, setNoSingleKeys] = useStoredFlag(NO_SINGLE_KEYS_FLAG);
-  useShortcuts({ help: () => setOpen(true) });
+  useShortcuts({ help: () => setOpen("help") });
+  const showHelp = (shown: boolean) => setOpen(shown ? "help" : undefined);
   return (
     <>
-      <IconButton label="Help and keyboard shortcuts" onClick={() => setOpen(true)}>
+      <IconButton label="Help and keyboard shortcuts" onClick={() => setOpen("help")}>
         <CircleQuestionMark className="size-4" aria-hidden="true" />
       </IconButton>
-      <Dialog open={open} onOpenChange={setOpen} title="Help" description={description}>
+      <Dialog open={open === "help"} onOpenChange={showHelp} title="Help" description={description}>
         {places.map((place) => (
           <ShortcutList key={place} place={place} singleKeys={!noSingleKeys} />
         ))}
@@ -57,6 +62,15 @@ export function HelpDialog({ theme, places, description }: HelpDialogProps) {
               much output.
             </SettingSwitch>
           )}
+          <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2">
+            <p className="text-sm text-ink-muted">
+              Go on where you are on a phone, a tablet, another browser.
+            </p>
+            <Button size="small" onClick={() => setOpen("handover")}>
+              <MonitorSmartphone className="size-4" aria-hidden="true" />
+              Continue on another device
+            </Button>
+          </div>
           <p className="text-sm text-ink-muted">
             Keys show late, or the connection is lost?{" "}
             <a
@@ -71,6 +85,11 @@ export function HelpDialog({ theme, places, description }: HelpDialogProps) {
           </p>
         </div>
       </Dialog>
+      <Suspense>
+        {open === "handover" && (
+          <HandoverDialog open onOpenChange={(shown) => setOpen(shown ? "handover" : undefined)} />
+        )}
+      </Suspense>
     </>
   );
 }
