@@ -57,7 +57,7 @@ const Variables = z.object({
   LOG_LEVEL: z
     .enum(["silent", "error", "warn", "info", "debug"])
     .default("info")
-    .describe("how much is logged; debug: every HTTP request"),
+    .describe("how much is logged; debug: every request"),
 });
 
 const Environment = Variables.refine((env) => env.SLIPWAY_POOL_MIN <= env.SLIPWAY_POOL_MAX, {

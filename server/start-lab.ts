@@ -214,6 +214,7 @@ export async function startLab(settings: Settings, log: Logger): Promise<Lab> {
         metrics.answered(request.status);
         log.debug(request, "request answered");
       },
+      onReplied: (request) => log.debug(request, "live request answered"),
       log: onError,
     });
     onCourse = (course) => {

@@ -58,10 +58,11 @@ it("reads the rest when it is asked, and forgets sandboxes that are gone", async
   let names = ["slipway-1", 'odd"name\\\nx 1'];
   metrics.readFrom({
     sessions: () => [
-      { state: ready(1), terminals: 2 },
-      { state: ready(1), terminals: 1 },
-      { state: { status: "queued", place: 1, estimateMs: 1 }, terminals: 0 },
+      { state: ready(1), terminals: 2, notices: [{ kind: "engine", message: "It stopped." }] },
+      { state: ready(1), terminals: 1, notices: [] },
+      { state: { status: "queued", place: 1, estimateMs: 1 }, terminals: 0, notices: [] },
     ],
+    parts: async () => ({ pages: { ready: true }, mirror: { ready: false } }),
     queue: () => ({ beingMade: 2, waiting: 1 }),
     sandboxes: () => ({ running: 3, frozen: 4 }),
     pool: () => ({ waiting: 2, wanted: 3 }),
@@ -72,6 +73,10 @@ it("reads the rest when it is asked, and forgets sandboxes that are gone", async
   const lines = metricLines(await metrics.text());
   expect(metricOf(lines, "slipway_sessions", { state: "ready" })).toBe(2);
   expect(metricOf(lines, "slipway_sessions", { state: "failed" })).toBe(0);
+  expect(metricOf(lines, "slipway_session_notices", { kind: "engine" })).toBe(1);
+  expect(metricOf(lines, "slipway_session_notices", { kind: "recording" })).toBe(0);
+  expect(metricOf(lines, "slipway_part_ready", { part: "pages" })).toBe(1);
+  expect(metricOf(lines, "slipway_part_ready", { part: "mirror" })).toBe(0);
   expect(metricOf(lines, "slipway_terminals_open")).toBe(3);
   for (const [state, count] of Object.entries({ running: 3, frozen: 4, creating: 2, queued: 1 })) {
     expect(metricOf(lines, "slipway_sandboxes", { state }), state).toBe(count);

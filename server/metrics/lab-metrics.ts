@@ -1,12 +1,19 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
 import type { CheckResult } from "../protocol/check-result.ts";
 import type { ErrorCode } from "../protocol/reply.ts";
+import type { SessionNotice } from "../protocol/session-notice.ts";
 import type { SessionState } from "../protocol/session-state.ts";
 import type { SandboxUse } from "../sandbox/driver.ts";
 
 /** What is counted the moment somebody asks, because somebody else keeps it anyway. */
 export interface LabGauges {
-  readonly sessions: () => readonly { readonly state: SessionState; readonly terminals: number }[];
+  readonly sessions: () => readonly {
+    readonly state: SessionState;
+    readonly terminals: number;
+    readonly notices: readonly SessionNotice[];
+  }[];
+  /** The lab's parts by name. */
+  readonly parts: () => Promise<Readonly<Record<string, { readonly ready: boolean }>>>;
   readonly queue: () => { readonly beingMade: number; readonly waiting: number };
   readonly sandboxes: () => { readonly running: number; readonly frozen: number };
   /** Machines that wait for a learner, and how many should. */
@@ -35,6 +42,7 @@ const SESSION_STATES: readonly SessionState["status"][] = [
   "expired",
   "failed",
 ];
+const NOTICE_KINDS: readonly SessionNotice["kind"][] = ["engine", "recording"];
 /** Seconds. A machine takes half a second, and minutes on a host that is far too busy. */
 const MACHINE_BUCKETS = [0.25, 0.5, 0.75, 1, 1.5, 2, 3, 5, 8, 13, 30, 60, 120];
 /** Seconds. A look takes milliseconds; 12 s is the longest there is. */
@@ -91,6 +99,12 @@ export function createLabMetrics() {
   const requests = counter("slipway_http_requests_total", "HTTP requests answered, by status", "status");
 
   const sessions = gauge("slipway_sessions", "Sessions that have not ended, by state", "state");
+  const partReady = gauge("slipway_part_ready", "Whether a part of the lab is ready: 1 or 0", "part");
+  const notices = gauge(
+    "slipway_session_notices",
+    "Sessions whose learner is told that something is wrong, by what: the engine, or that output is not recorded",
+    "kind",
+  );
   const terminals = gauge("slipway_terminals_open", "Terminals open");
   const sandboxes = gauge("slipway_sandboxes", "Sandboxes by state; queued ones are wished for", "state");
   const pool = gauge(
@@ -112,6 +126,7 @@ export function createLabMetrics() {
 
   async function readGauges({
     sessions: listed,
+    parts,
     queue,
     sandboxes: counted,
     pool: pooled,
@@ -122,6 +137,13 @@ export function createLabMetrics() {
     for (const status of SESSION_STATES) {
       sessions.set({ state: status }, now.filter(({ state }) => state.status === status).length);
     }
+    for (const kind of NOTICE_KINDS) {
+      notices.set(
+        { kind },
+        now.filter((session) => session.notices.some((each) => each.kind === kind)).length,
+      );
+    }
+    for (const [part, { ready }] of Object.entries(await parts())) partReady.set({ part }, ready ? 1 : 0);
     terminals.set(now.reduce((sum, session) => sum + session.terminals, 0));
     const { running, frozen } = counted();
     const { beingMade, waiting } = queue();

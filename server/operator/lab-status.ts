@@ -15,7 +15,7 @@ export interface SandboxStatus {
   readonly learner: string;
   readonly lesson: string;
   readonly state: string;
-  /** Where it waits, or why it failed; else empty. */
+  /** Where it waits, why it failed, or what its learner is told about it; else empty. */
   readonly detail: string;
   readonly createdAt: string;
   readonly expiresAt: string;
@@ -38,6 +38,12 @@ export interface LabStatus {
 
 const SHOWN_ID_CHARS = 8;
 
+function detailOf({ state, notices }: SessionSummary): string {
+  if (state.status === "failed") return state.message;
+  if (state.status === "queued") return `place ${state.place}`;
+  return notices.map(({ message }) => message).join(" ");
+}
+
 export function sandboxStatus(session: SessionSummary, use: SandboxUse | undefined): SandboxStatus {
   const { state } = session;
   return {
@@ -46,8 +52,7 @@ export function sandboxStatus(session: SessionSummary, use: SandboxUse | undefin
     learner: session.learnerId.slice(0, SHOWN_ID_CHARS),
     lesson: `${session.trackId}/${session.lessonId}`,
     state: state.status,
-    detail:
-      state.status === "failed" ? state.message : state.status === "queued" ? `place ${state.place}` : "",
+    detail: detailOf(session),
     createdAt: session.createdAt.toISOString(),
     expiresAt: session.expiresAt.toISOString(),
     watched: session.watched,

@@ -31,6 +31,7 @@ export function createOperatorDesk(parts: DeskParts): {
     sandboxes: held.count,
     pool: () => registry.pool,
     connections: parts.connections,
+    parts: async () => (await parts.readiness()).parts,
     use,
   });
   return {

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { ProgressStore } from "../progress/progress-store.ts";
 import type { LearnerId, LessonId, TaskId, TrackId } from "../protocol/ids.ts";
+import type { SessionNotice } from "../protocol/session-notice.ts";
 import type { SessionState } from "../protocol/session-state.ts";
 import type { Sandbox, SandboxDriver, SandboxId } from "../sandbox/driver.ts";
 import type { EngineClient } from "../sandbox/engine-client.ts";
@@ -63,6 +64,7 @@ export interface SessionSummary {
   readonly expiresAt: Date;
   readonly sandboxId: string | undefined;
   readonly terminals: number;
+  readonly notices: readonly SessionNotice[];
   /** Some page shows it at this moment. */
   readonly watched: boolean;
 }
@@ -72,9 +74,21 @@ const keyOf = (learnerId: LearnerId, lesson: { trackId: TrackId; lessonId: Lesso
 
 function summaryOf(session: Session, record: SessionRecord): SessionSummary {
   const { id, learnerId, trackId, lessonId, createdAt } = record;
-  const { state, expiresAt, sandboxId, terminalIds, watched } = session;
+  const { state, expiresAt, sandboxId, terminalIds, watched, notices } = session;
   const terminals = terminalIds.length;
-  return { id, learnerId, trackId, lessonId, createdAt, state, expiresAt, sandboxId, terminals, watched };
+  return {
+    id,
+    learnerId,
+    trackId,
+    lessonId,
+    createdAt,
+    state,
+    expiresAt,
+    sandboxId,
+    terminals,
+    watched,
+    notices,
+  };
 }
 
 /** Every live session, by learner and lesson. A learner can only ever reach what is under their own id. */

@@ -471,6 +471,7 @@ export class Session {
     this.#tasks.setWatched(this.watched && !frozen);
     this.#engineWatch?.dispose();
     this.#engineWatch = undefined;
+    this.#notices.set("engine", undefined);
     if (!frozen) this.#watchEngine(sandbox);
   }
 

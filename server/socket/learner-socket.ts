@@ -3,7 +3,7 @@ import type { ClientToServerEvents, ServerToClientEvents, TaskSolution } from ".
 import type { LearnerId } from "../protocol/ids.ts";
 import type { ErrorCode } from "../protocol/reply.ts";
 import type { SessionRegistry } from "../sessions/session-registry.ts";
-import type { Log } from "./on-valid.ts";
+import type { AnsweredLiveRequest, Log } from "./on-valid.ts";
 
 /** Known of a socket since its handshake. */
 export interface SocketData {
@@ -32,4 +32,5 @@ export interface SocketParts {
   readonly origins: readonly string[];
   readonly log: Log;
   readonly observer?: LiveObserver;
+  readonly onReplied?: (request: AnsweredLiveRequest) => void;
 }

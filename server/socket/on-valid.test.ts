@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { ok, type ReplyError } from "../protocol/reply.ts";
 import { SandboxError } from "../sandbox/sandbox-error.ts";
-import { onMessage, onRequest } from "./on-valid.ts";
+import { type AnsweredLiveRequest, onMessage, onRequest } from "./on-valid.ts";
 
 const Payload = z.strictObject({ name: z.string().max(10) });
 
@@ -11,18 +11,23 @@ function edge(mayAsk = true) {
   const logged: unknown[] = [];
   const facts: unknown[] = [];
   const outcomes: string[] = [];
+  const answered: AnsweredLiveRequest[] = [];
   const refused: ReplyError[] = [];
   return {
     logged,
     facts,
     outcomes,
+    answered,
     refused,
     parts: {
       log: (_message: string, error: unknown, more?: unknown) => {
         logged.push(error);
         facts.push(more);
       },
-      replied: (outcome: string) => void outcomes.push(outcome),
+      replied(request: AnsweredLiveRequest) {
+        outcomes.push(request.outcome);
+        answered.push(request);
+      },
       refuse: (error: ReplyError) => void refused.push(error),
       mayAsk: () => mayAsk,
     },
@@ -52,6 +57,26 @@ describe("a request", () => {
     );
     await turn();
     expect(replies).toEqual([{ ok: true, value: "hello you" }]);
+  });
+
+  it("is told to the log under an id of its own, with why it was refused", async () => {
+    const seen = edge();
+    await ask({ name: "a" }, () => Promise.reject(gone()), seen);
+    await ask({ name: "much too long a name" }, () => Promise.reject(gone()), seen);
+    expect(seen.answered).toMatchObject([
+      { event: "thing:do", outcome: "sandbox-gone", detail: "d", milliseconds: expect.any(Number) },
+      { event: "thing:do", outcome: "bad-request" },
+    ]);
+    expect(new Set(seen.answered.map(({ requestId }) => requestId)).size).toBe(2);
+    expect(seen.answered[1]).not.toHaveProperty("detail");
+  });
+
+  it("that failed has the id that its sender was told", async () => {
+    const seen = edge();
+    const [reply] = await ask({ name: "a" }, () => Promise.reject(new Error("secret")), seen);
+    const { requestId } = seen.answered[0] ?? {};
+    expect(JSON.stringify(reply)).toContain(`under ${requestId}`);
+    expect(seen.facts).toEqual([{ requestId, event: "thing:do" }]);
   });
 
   it.each([

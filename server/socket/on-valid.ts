@@ -6,6 +6,15 @@ import { SandboxError } from "../sandbox/sandbox-error.ts";
 /** `facts` help to find the line again: the id of a request above all, which whoever made it was told. */
 export type Log = (message: string, error: unknown, facts?: Readonly<Record<string, string>>) => void;
 
+/** A request of the live channel that was answered. `detail`: why not, for the operator, where there is more to say. */
+export interface AnsweredLiveRequest {
+  readonly requestId: string;
+  readonly event: string;
+  readonly outcome: ErrorCode | "ok";
+  readonly milliseconds: number;
+  readonly detail?: string;
+}
+
 /** What every handler of one connection shares. */
 export interface Edge {
   readonly log: Log;
@@ -14,7 +23,7 @@ export interface Edge {
   /** False = this connection has asked for too much lately. */
   readonly mayAsk: () => boolean;
   /** Hears how each request ended. */
-  readonly replied?: (outcome: ErrorCode | "ok") => void;
+  readonly replied?: (request: AnsweredLiveRequest) => void;
 }
 
 /** A fault may quote the sender's own words: no more of them go back than a person would read. */
@@ -22,9 +31,8 @@ const MAX_SENTENCE_CHARS = 300;
 const TOO_MANY = failure("too-many", "This page asks for too much at a time. Wait a minute, then reload it.");
 
 /** What may leave the server about an error: its code and sentence if it is one of ours, else `internal`, logged once. */
-function replyErrorOf(error: unknown, event: string, log: Log): ReplyError {
+function replyErrorOf(error: unknown, event: string, log: Log, requestId = makeRequestId()): ReplyError {
   if (error instanceof SandboxError) return { code: error.code, message: error.learnerMessage };
-  const requestId = makeRequestId();
   log("a request failed", error, { requestId, event });
   return {
     code: "internal",
@@ -57,8 +65,16 @@ export function onRequest<T, R>(
       });
       return;
     }
-    const reply = (answer: Reply<R>) => {
-      edge.replied?.(answer.ok ? "ok" : answer.error.code);
+    const requestId = makeRequestId();
+    const begun = performance.now();
+    const reply = (answer: Reply<R>, detail?: string) => {
+      edge.replied?.({
+        requestId,
+        event,
+        outcome: answer.ok ? "ok" : answer.error.code,
+        milliseconds: Math.round(performance.now() - begun),
+        ...(detail === undefined ? {} : { detail }),
+      });
       respond(answer);
     };
     if (!edge.mayAsk()) {
@@ -72,7 +88,11 @@ export function onRequest<T, R>(
     }
     handler(parsed.data).then(
       (answer) => reply(answer),
-      (error) => reply({ ok: false, error: replyErrorOf(error, event, edge.log) }),
+      (error) =>
+        reply(
+          { ok: false, error: replyErrorOf(error, event, edge.log, requestId) },
+          error instanceof SandboxError ? error.message : undefined,
+        ),
     );
   };
 }

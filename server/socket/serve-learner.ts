@@ -82,7 +82,10 @@ export function serveLearner(socket: LearnerSocket, parts: LearnerParts): void {
     log: parts.log,
     refuse,
     mayAsk: () => budget().requests.spend(1),
-    replied: (outcome) => parts.observer?.replied(outcome),
+    replied(request) {
+      parts.observer?.replied(request.outcome);
+      parts.onReplied?.(request);
+    },
   };
 
   function leave(): void {
