@@ -39,6 +39,9 @@ const Variables = z.object({
   SLIPWAY_SANDBOX_MEMORY_MB: whole(1024, 256, 65536).describe("memory of one, in MB"),
   SLIPWAY_SANDBOX_CPUS: z.coerce.number().min(0.1).max(64).default(1).describe("CPUs of one"),
   SLIPWAY_SANDBOX_PROCESSES: whole(1024, 64, 30000).describe("processes and threads of one"),
+  SLIPWAY_SANDBOX_DISK_MB: whole(4000, 500, 1_000_000).describe(
+    "disk of one, in MB: its files, images, containers, volumes and build cache",
+  ),
   SLIPWAY_RECORDING_HOURS: whole(168, 0, 24 * 365).describe(
     "how long a terminal's recording is kept after the terminal has ended, in hours",
   ),
@@ -90,7 +93,12 @@ export interface Settings {
   readonly freezeBusyMinutes: number;
   readonly maxSandboxes: number;
   readonly pool: { readonly min: number; readonly max: number };
-  readonly limits: { readonly memoryMb: number; readonly cpus: number; readonly processes: number };
+  readonly limits: {
+    readonly memoryMb: number;
+    readonly cpus: number;
+    readonly processes: number;
+    readonly diskMb: number;
+  };
   readonly recordings: { readonly hours: number; readonly learnerMb: number; readonly totalMb: number };
   /** Absolute. */
   readonly lessonsDir: string;
@@ -127,6 +135,7 @@ export function readSettings(environment: NodeJS.ProcessEnv): Settings {
       memoryMb: env.SLIPWAY_SANDBOX_MEMORY_MB,
       cpus: env.SLIPWAY_SANDBOX_CPUS,
       processes: env.SLIPWAY_SANDBOX_PROCESSES,
+      diskMb: env.SLIPWAY_SANDBOX_DISK_MB,
     },
     recordings: {
       hours: env.SLIPWAY_RECORDING_HOURS,

@@ -6,13 +6,23 @@ import type { PodmanDriverSettings } from "./sandbox/podman/podman-driver.ts";
 /** Folder for sockets. Fixed and short, since a socket's path may have 107 bytes at most (unix(7)). */
 export const runDirOf = (prefix: string): string => path.join("/run", prefix);
 
+/** Disks of sandboxes lie on the host's own, in a folder of their lab. */
+const DISKS = "/var/lib/slipway";
+
 /** What the one server of this prefix holds; see `holdLock`. */
 export const lockOf = (prefix: string): string => path.join(runDirOf(prefix), "server.lock");
 
 /** How the lab of this prefix makes its sandboxes: names, labels and folders follow from the prefix. */
 export function podmanSettings(prefix: string, limits: SandboxLimits): PodmanDriverSettings {
   const runDir = runDirOf(prefix);
-  return { prefix, image: workstationImageName(), limits, runDir, mirrorDir: path.join(runDir, "mirror") };
+  return {
+    prefix,
+    image: workstationImageName(),
+    limits,
+    runDir,
+    mirrorDir: path.join(runDir, "mirror"),
+    disksDir: path.join(DISKS, prefix),
+  };
 }
 
 /** Removes every sandbox that carries the driver's label: for labs that no next start will find again. */

@@ -58,9 +58,10 @@ export interface Lab {
   close(): Promise<void>;
 }
 
-function createDriver(settings: Settings): SandboxDriver | Promise<SandboxDriver> {
+function createDriver(settings: Settings, log: Logger): SandboxDriver | Promise<SandboxDriver> {
   if (settings.driver === "fake") return createFakeDriver();
-  return createPodmanDriver(podmanSettings(settings.prefix, settings.limits));
+  const warn = (sentence: string) => log.warn(sentence);
+  return createPodmanDriver({ ...podmanSettings(settings.prefix, settings.limits), warn });
 }
 
 /**
@@ -109,7 +110,7 @@ export async function startLab(settings: Settings, log: Logger): Promise<Lab> {
     closers.push(async () => {
       await Promise.all(Object.values(children).map((child) => child.stop()));
     });
-    const { driver, held } = observedDriver(await createDriver(settings), metrics);
+    const { driver, held } = observedDriver(await createDriver(settings, log), metrics);
     closers.push(() => driver.close());
 
     const progress = insistentProgressStore(

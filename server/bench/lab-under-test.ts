@@ -31,7 +31,7 @@ export async function stop(child: ChildProcess): Promise<void> {
 }
 
 /** Of the sandboxes that the benchmarks make themselves. */
-export const BENCH_LIMITS: SandboxLimits = { memoryMb: 1024, cpus: 1, processes: 1024 };
+export const BENCH_LIMITS: SandboxLimits = { memoryMb: 1024, cpus: 1, processes: 1024, diskMb: 4000 };
 
 export interface LabUnderTest {
   /** Another one after each restart. */

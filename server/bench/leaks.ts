@@ -22,7 +22,7 @@ export async function benchLeaks(say: (line: string) => void): Promise<Record<st
       if (cycle % SAID_EVERY === 0) say(`cycle ${cycle} of ${CYCLES}`);
     }
     const seconds = (performance.now() - begun) / 1000;
-    const left = await tracesOf(marks, lab.runDir);
+    const left = await tracesOf(marks, lab);
     for (const [kind, traces] of Object.entries(left)) {
       for (const trace of traces) say(`left, ${kind}: ${trace}`);
     }

@@ -1,6 +1,6 @@
 import type { ErrorCode } from "./reply.ts";
 
-/** What the machine is made of, for the sandbox chip. Memory in MB (10^6 bytes), CPUs may be fractions. */
+/** What the machine is made of, for the sandbox chip. Memory and disk in MB (10^6 bytes), CPUs may be fractions. */
 export interface MachineFacts {
   readonly hostname: string;
   readonly operatingSystem: string;
@@ -8,6 +8,8 @@ export interface MachineFacts {
   readonly memoryMb: number;
   readonly cpus: number;
   readonly processes: number;
+  /** Absent where it is not limited. */
+  readonly diskMb?: number;
 }
 
 /** A machine that the learner can work on. */

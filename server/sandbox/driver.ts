@@ -20,11 +20,13 @@ export interface SandboxSummary {
   readonly createdAt: Date;
 }
 
-/** Limits in force: memory in MB (10^6 bytes), CPUs (may be a fraction), number of processes and threads. */
+/** Limits in force: memory and disk in MB (10^6 bytes), CPUs (may be a fraction), number of processes and threads. */
 export interface SandboxLimits {
   readonly memoryMb: number;
   readonly cpus: number;
   readonly processes: number;
+  /** All that is written inside: files, images, containers, volumes, build cache. Absent: this machine cannot limit it. */
+  readonly diskMb?: number;
 }
 
 /** What a sandbox uses: memory without what the kernel could drop at once, and CPU time since its start. */
@@ -33,6 +35,8 @@ export interface SandboxUse {
   readonly cpuSeconds: number;
   /** Processes and threads. */
   readonly processes: number;
+  /** Absent where the disk is not limited. */
+  readonly diskBytes?: number;
 }
 
 export interface ExecOptions {

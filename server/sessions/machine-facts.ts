@@ -13,13 +13,10 @@ const EngineInfo = z.object({ OperatingSystem: Words, ServerVersion: Words, Name
 /** What a machine is made of, as its own engine tells it; `unknown` where it does not. Never rejects. */
 export async function machineFacts(sandbox: Sandbox, engine: EngineClient): Promise<MachineFacts> {
   const info = EngineInfo.parse((await engine.get("/info").catch(() => undefined)) ?? {});
-  const { memoryMb, cpus, processes } = sandbox.limits;
   return {
     hostname: info.Name,
     operatingSystem: info.OperatingSystem,
     engineVersion: info.ServerVersion,
-    memoryMb,
-    cpus,
-    processes,
+    ...sandbox.limits,
   };
 }

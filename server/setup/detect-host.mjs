@@ -30,6 +30,7 @@ import { idsGranted } from "./user-id-ranges.mjs";
  * @property {number} memory bytes that programs can still get
  * @property {{ uids: number, gids: number }} userIds granted to sandboxes
  * @property {boolean} overlay
+ * @property {boolean} fileSystemsInFiles loop devices and ext4: what a sandbox's disk is made of
  * @property {boolean} userNamespaces
  * @property {boolean | undefined} virtualNetworks veth pairs and bridges
  */
@@ -41,6 +42,7 @@ export const PROGRAMS = /** @type {const} */ ([
   "docker-registry",
   "g++",
   "make",
+  "mkfs.ext4",
   "mmdebstrap",
   "newuidmap",
   "openssl",
@@ -65,10 +67,12 @@ export async function detectHost() {
     readText("/proc/sys/user/max_user_namespaces"),
   ]);
   const programs = await findPrograms(process.env.PATH ?? "");
-  const [cgroupVersion, diskFree, overlay, virtualNetworks, podman] = await Promise.all([
+  const [cgroupVersion, diskFree, overlay, loop, ext4, virtualNetworks, podman] = await Promise.all([
     detectCgroupVersion(),
     freeBytes(PODMAN_STORAGE),
-    hasOverlay(filesystems),
+    hasFilesystem("overlay", filesystems),
+    hasLoopDevices(),
+    hasFilesystem("ext4", filesystems),
     hasVirtualNetworks(),
     // Not `podman version`, which leaves a process running for whoever is not root.
     programs.podman ? ask([programs.podman, "--version"]) : undefined,
@@ -89,6 +93,7 @@ export async function detectHost() {
     memory: 1024 * Number(/^MemAvailable:\s+(\d+) kB/m.exec(memory)?.[1] ?? 0),
     userIds: { uids: idsGranted(subuid), gids: idsGranted(subgid) },
     overlay,
+    fileSystemsInFiles: loop && ext4,
     userNamespaces: Number(namespaces) > 0,
     virtualNetworks,
   };
@@ -155,10 +160,18 @@ async function freeBytes(folder) {
   }
 }
 
-/** @param {string} filesystems text of /proc/filesystems */
-async function hasOverlay(filesystems) {
-  if (/\toverlay$/m.test(filesystems)) return true;
-  return (await ask(["modprobe", "--dry-run", "overlay"]))?.code === 0;
+/** @param {string} name @param {string} filesystems text of /proc/filesystems */
+async function hasFilesystem(name, filesystems) {
+  return filesystems.split("\n").some((line) => line.endsWith(`\t${name}`)) || hasModule(name);
+}
+
+async function hasLoopDevices() {
+  return (await exists("/dev/loop-control")) || hasModule("loop");
+}
+
+/** @param {string} name */
+async function hasModule(name) {
+  return (await ask(["modprobe", "--dry-run", name]))?.code === 0;
 }
 
 /** Tries it in a network namespace of its own, which ends with the command: nothing of the host changes. */

@@ -72,6 +72,7 @@ export function checkHost(host, lab) {
     checkUserIds(host, lab.maxSandboxes),
     ...checkLimits(host),
     checkDisk(host),
+    checkSandboxDisks(host),
     checkMemory(host),
     checkPort(lab),
   ];
@@ -227,6 +228,21 @@ function checkDisk({ diskFree }) {
   const otherwise = diskFree < DISK_BYTES.least ? "stop" : "warn";
   const todo = "Free 6 GB where /var/lib/containers lies: images and sandboxes are kept there.";
   return check("disk", diskFree >= DISK_BYTES.good, `${gigabytes(diskFree)} free`, otherwise, todo);
+}
+
+/** @param {HostFacts} host @returns {HostCheck} */
+function checkSandboxDisks(host) {
+  const name = "sandbox disks";
+  if (!host.fileSystemsInFiles) {
+    const todo =
+      "Use a kernel with loop devices and ext4: without them a learner can fill this machine's disk.";
+    return { name, state: "warn", found: "cannot be limited", todo };
+  }
+  if (host.programs["mkfs.ext4"]) return ok(name, "limited, each a file system of its own");
+  return {
+    ...missing(name, "mkfs.ext4", host),
+    state: installsPackages(host.distribution) ? "setup" : "warn",
+  };
 }
 
 /** @param {HostFacts} host @returns {HostCheck} */

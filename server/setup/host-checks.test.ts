@@ -4,6 +4,12 @@ import { parseDistribution, parseHardLimit } from "./detect-host.mjs";
 import { atLeast, checkHost, installsPackages } from "./host-checks.mjs";
 
 const debian = { id: "debian", version: "12", name: "Debian GNU/Linux 12 (bookworm)" };
+const programs = {
+  podman: "/usr/bin/podman",
+  runc: "/usr/sbin/runc",
+  crun: "/usr/bin/crun",
+  "mkfs.ext4": "/usr/sbin/mkfs.ext4",
+};
 const good: HostFacts = {
   platform: "linux",
   arch: "x64",
@@ -12,7 +18,7 @@ const good: HostFacts = {
   isRoot: true,
   sudo: undefined,
   cgroupVersion: 2,
-  programs: { podman: "/usr/bin/podman", runc: "/usr/sbin/runc", crun: "/usr/bin/crun" },
+  programs,
   podmanVersion: "4.3.1",
   openFiles: 1_048_576,
   processes: Number.POSITIVE_INFINITY,
@@ -20,6 +26,7 @@ const good: HostFacts = {
   memory: 8e9,
   userIds: { uids: 6_553_600, gids: 6_553_600 },
   overlay: true,
+  fileSystemsInFiles: true,
   userNamespaces: true,
   virtualNetworks: true,
 };
@@ -39,7 +46,11 @@ describe("checkHost", () => {
     ["no Linux", { platform: "darwin" }, "system: stop"],
     ["an unknown distribution", { distribution: { ...debian, id: "fedora" } }, "system: warn"],
     ["neither root nor sudo", { isRoot: false }, "privileges: stop"],
-    ["no Podman yet", { programs: { runc: "/usr/sbin/runc" }, podmanVersion: undefined }, "engine: setup"],
+    [
+      "no Podman yet",
+      { programs: { ...programs, podman: undefined }, podmanVersion: undefined },
+      "engine: setup",
+    ],
     ["an old Podman", { podmanVersion: "3.4.4" }, "engine: stop"],
     ["no limits", { cgroupVersion: undefined }, "control groups: stop"],
     ["no user namespaces", { userNamespaces: false }, "user namespaces: stop"],
@@ -48,14 +59,20 @@ describe("checkHost", () => {
     ["few open files", { openFiles: 1_024 }, "open files: stop"],
     ["little disk", { diskFree: 4e9 }, "disk: warn"],
     ["no disk", { diskFree: 1e9 }, "disk: stop"],
+    ["no loop devices", { fileSystemsInFiles: false }, "sandbox disks: warn"],
+    [
+      "nothing to format disks with",
+      { programs: { ...programs, "mkfs.ext4": undefined } },
+      "sandbox disks: setup",
+    ],
   ])("tells of %s", (_, host, fault) => {
     expect(faults(host)).toEqual([fault]);
   });
 
   it("wants runc where crun refuses the control groups", () => {
-    const programs = { podman: "/usr/bin/podman", crun: "/usr/bin/crun" };
-    expect(faults({ programs, cgroupVersion: 2 })).toEqual([]);
-    expect(faults({ programs, cgroupVersion: 1 })).toEqual(["runtime: setup"]);
+    const withoutRunc = { ...programs, runc: undefined };
+    expect(faults({ programs: withoutRunc, cgroupVersion: 2 })).toEqual([]);
+    expect(faults({ programs: withoutRunc, cgroupVersion: 1 })).toEqual(["runtime: setup"]);
   });
 
   it("minds a port that is taken, unless by a lab", () => {

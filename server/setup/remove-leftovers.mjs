@@ -6,12 +6,12 @@ import { ask } from "./run-command.mjs";
 /** Thirty sandboxes are removed in a few seconds; a busy machine may need longer. */
 const REMOVAL_MS = 120_000;
 const PREFIX_LABEL = "io.slipway.prefix";
-/** Where a lab has its sockets, in a folder named after its prefix. */
-const RUN_DIR = "/run";
+/** Where a lab has its sockets, and the disks of its sandboxes: in folders named after its prefix. */
+const LAB_DIRS = ["/run", "/var/lib/slipway"];
 
 /**
  * Removes what labs have left on the machine whose prefix is `prefix` or begins with it and a hyphen: their sandboxes
- * with their volumes, found by label, and their folders of sockets with the file systems mounted there. Nothing of
+ * with their volumes, found by label, their folders of sockets, their disks, and what is mounted there. Nothing of
  * another prefix is touched.
  * @param {string} prefix
  */
@@ -25,11 +25,19 @@ export async function removeLeftovers(prefix) {
   }
 
   const mounts = await readFile("/proc/self/mounts", "utf8").catch(() => "");
-  const folders = (await readdir(RUN_DIR)).filter((name) => belongsTo(prefix, name));
-  for (const folder of folders.map((name) => path.join(RUN_DIR, name))) {
+  for (const folder of await foldersOf(prefix)) {
     for (const mount of mountsUnder(mounts, folder)) await ask(["umount", "--lazy", mount]);
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/** @param {string} prefix */
+async function foldersOf(prefix) {
+  const found = LAB_DIRS.map(async (parent) => {
+    const names = await readdir(parent).catch(() => []);
+    return names.filter((name) => belongsTo(prefix, name)).map((name) => path.join(parent, name));
+  });
+  return (await Promise.all(found)).flat();
 }
 
 /** @param {string} prefix @param {string} name */

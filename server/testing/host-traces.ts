@@ -44,9 +44,12 @@ export async function marksOf(sandboxId: string): Promise<string[]> {
 
 /**
  * All on this host that bears one of the marks, by kind; the user ids that a sandbox has are in its storage record.
- * `runDir`: our own folder for sockets.
+ * `own`: our own folders for sockets and disks.
  */
-export async function tracesOf(marks: readonly string[], runDir: string): Promise<HostTraces> {
+export async function tracesOf(
+  marks: readonly string[],
+  own: { readonly runDir: string; readonly disksDir: string },
+): Promise<HostTraces> {
   const bears = (text: string) => marks.some((mark) => text.includes(mark));
   const { graphRoot, runRoot } = await podmanFolders();
   const found: Record<TraceKind, readonly string[]> = {
@@ -57,7 +60,7 @@ export async function tracesOf(marks: readonly string[], runDir: string): Promis
     mounts: (await text("/proc/self/mountinfo")).split("\n"),
     cgroups: await cgroups("/sys/fs/cgroup", CGROUP_DEPTH),
     processes: await processes(),
-    folders: await folders([graphRoot, runRoot], runDir),
+    folders: await folders([graphRoot, runRoot], [own.runDir, own.disksDir]),
     "loop devices": await loopDevices(),
   };
   const borne = TRACE_KINDS.map((kind) => [kind, found[kind].filter(bears)] as const);
@@ -100,13 +103,13 @@ async function storageRecords(graphRoot: string): Promise<unknown[]> {
 }
 
 /** Where the engine, the runtime and we keep a folder or a file for each container, volume or layer. */
-async function folders(storage: readonly string[], runDir: string): Promise<string[]> {
+async function folders(storage: readonly string[], own: readonly string[]): Promise<string[]> {
   const stored = storage.flatMap((root) =>
     ["overlay", "overlay-containers", "btrfs/subvolumes", "btrfs-containers", "volumes"].map((name) =>
       path.join(root, name),
     ),
   );
-  const parents = [...stored, "/run/runc", "/run/crun", "/run/libpod/exits", "/run/netns", runDir];
+  const parents = [...stored, "/run/runc", "/run/crun", "/run/libpod/exits", "/run/netns", ...own];
   const entries = await Promise.all(
     parents.map(async (parent) => (await names(parent)).map((name) => path.join(parent, name))),
   );

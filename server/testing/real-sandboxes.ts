@@ -3,13 +3,13 @@ import { podmanSettings, removeSandboxes } from "../podman-settings.ts";
 import type { Sandbox, SandboxDriver, SandboxLimits } from "../sandbox/driver.ts";
 import { createPodmanDriver } from "../sandbox/podman/podman-driver.ts";
 
-const LIMITS: SandboxLimits = { memoryMb: 512, cpus: 1, processes: 512 };
+const LIMITS: SandboxLimits = { memoryMb: 512, cpus: 1, processes: 512, diskMb: 2000 };
 
 /** A Podman driver with a prefix and a run folder of its own. `cleanUp` removes all that it ever made. */
 export async function realSandboxes(name: string, limits: Partial<SandboxLimits> = {}) {
   const prefix = `${process.env.SLIPWAY_PREFIX ?? "slipway-test"}-${name}`;
   const settings = podmanSettings(prefix, { ...LIMITS, ...limits });
-  const { runDir } = settings;
+  const { runDir, disksDir } = settings;
   /** Another driver over the same sandboxes, as after a restart of the server. */
   async function open(): Promise<SandboxDriver> {
     await mkdir(settings.mirrorDir, { recursive: true });
@@ -20,10 +20,13 @@ export async function realSandboxes(name: string, limits: Partial<SandboxLimits>
     driver,
     open,
     prefix,
+    settings,
     runDir,
+    disksDir,
     async cleanUp() {
       await removeSandboxes(driver);
       await rm(runDir, { recursive: true, force: true });
+      await rm(disksDir, { recursive: true, force: true });
     },
   };
 }

@@ -9,6 +9,7 @@ import { closeDevices } from "../sandbox/podman/devices.ts";
 import { detectHost } from "../sandbox/podman/host.ts";
 import { podman } from "../sandbox/podman/podman-cli.ts";
 import { createPodmanSandbox } from "../sandbox/podman/podman-sandbox.ts";
+import { diskPlaceOf } from "../sandbox/podman/sandbox-disk.ts";
 import { hostShell, rootOf, type SandboxPlace } from "./shell-place.ts";
 
 export type Protection = "seccomp" | "capabilities" | "devices";
@@ -22,7 +23,7 @@ const BOUND = boundedProgram().length;
  * attempts. No setting leads here; it takes the driver's own arguments apart. Whoever made `prefix`'s driver removes it.
  */
 export async function sandboxWithout(protection: Protection, prefix: string): Promise<SandboxPlace> {
-  const { image, runDir, mirrorDir } = podmanSettings(prefix, TEST_LIMITS);
+  const { image, runDir, mirrorDir, disksDir } = podmanSettings(prefix, TEST_LIMITS);
   const id = `${prefix}-${randomBytes(6).toString("hex")}` as SandboxId;
   const facts = {
     id,
@@ -33,6 +34,7 @@ export async function sandboxWithout(protection: Protection, prefix: string): Pr
     runDir: path.join(runDir, id),
     mirrorDir,
     seccompProfile: path.join(runDir, "seccomp.json"),
+    engineFolder: undefined,
   };
   await mkdir(facts.runDir, { recursive: true });
   const host = await detectHost();
@@ -44,12 +46,12 @@ export async function sandboxWithout(protection: Protection, prefix: string): Pr
     .map((word) => (protection === "seccomp" && word === filter ? "seccomp=unconfined" : word));
   const command = argv.slice(imageAt + 1, -1);
   const first = protection === "capabilities" ? command.slice(BOUND) : command;
-  const containerId = (
-    await podman([...options, ...first, "/usr/bin/sleep", "infinity"], { cwd: runDir })
-  ).trim();
+  const containerId = (await podman([...options, ...first, "/usr/bin/sleep", "infinity"])).trim();
+  await podman(["start", id], { cwd: runDir });
   if (protection === "capabilities") return { id, ...hostShell("podman", "exec", "--user=root", id) };
   const pid = Number(await podman(["container", "inspect", "--format", "{{.State.Pid}}", id]));
   if (protection !== "devices") await closeDevices(pid);
   const ids = { uid: 1000, gid: 1000, dockerGid: 1000 };
-  return rootOf(createPodmanSandbox({ ...facts, id, containerId, pid, specDir: runDir, ids }, host));
+  const disk = diskPlaceOf(disksDir, id);
+  return rootOf(createPodmanSandbox({ ...facts, containerId, pid, disk, specDir: runDir, ids }, host));
 }

@@ -17,7 +17,7 @@ export async function startTestLab(name: string): Promise<TestLab> {
   const settings = readSettings(process.env);
   const prefix = `${settings.prefix}-${name}`;
   const sandboxes = podmanSettings(prefix, settings.limits);
-  const { runDir, mirrorDir } = sandboxes;
+  const { runDir, mirrorDir, disksDir } = sandboxes;
   await mkdir(mirrorDir, { recursive: true });
   const mirror = await startMirror({
     dataDir: settings.dataDir,
@@ -34,6 +34,7 @@ export async function startTestLab(name: string): Promise<TestLab> {
       await driver.close();
       await mirror.close();
       await rm(runDir, { recursive: true, force: true });
+      await rm(disksDir, { recursive: true, force: true });
     },
   };
 }

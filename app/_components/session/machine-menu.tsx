@@ -55,14 +55,15 @@ export function MachineMenu({ onDone }: { onDone: () => void }) {
   );
 }
 
+const size = (megabytes: number) =>
+  megabytes >= 1000 ? `${(megabytes / 1000).toFixed(1)} GB` : `${megabytes} MB`;
+
 function Facts({ machine }: { machine: MachineFacts }) {
   const facts = [
     ["System", machine.operatingSystem],
     ["Docker Engine", machine.engineVersion],
-    [
-      "Memory",
-      machine.memoryMb >= 1000 ? `${(machine.memoryMb / 1000).toFixed(1)} GB` : `${machine.memoryMb} MB`,
-    ],
+    ["Memory", size(machine.memoryMb)],
+    ...(machine.diskMb === undefined ? [] : [["Disk", size(machine.diskMb)] as const]),
     ["Processors", String(machine.cpus)],
     ["Processes", `up to ${machine.processes}`],
     ["Host name", machine.hostname],

@@ -13,13 +13,15 @@ export interface CreateFacts {
   readonly runDir: string;
   readonly mirrorDir: string;
   readonly seccompProfile: string;
+  /** Folder of the host for the engine's own files; absent: a volume of Podman's. */
+  readonly engineFolder: string | undefined;
 }
 
 /** Ids of a sandbox's user namespace: root, system users, the learner, and what images bring. */
 const USER_IDS = 65_536;
 
 /**
- * Arguments of `podman run` for one sandbox. `--privileged` counts inside its user namespace only: it leaves the
+ * Arguments of `podman create` for one sandbox. `--privileged` counts inside its user namespace only: it leaves the
  * cgroup mounts writable, which a Docker Engine inside needs; the seccomp profile still holds. No network at all:
  * the only ways out are the two mounted folders.
  */
@@ -28,8 +30,7 @@ export function createArguments(facts: CreateFacts, host: HostFacts): string[] {
   return [
     "--runtime",
     host.runtime.path,
-    "run",
-    "--detach",
+    "create",
     "--pull=never",
     "--name",
     facts.id,
@@ -52,8 +53,10 @@ export function createArguments(facts: CreateFacts, host: HostFacts): string[] {
     `--ulimit=nofile=${host.openFiles}:${host.openFiles}`,
     `--ulimit=nproc=${host.processes}:${host.processes}`,
     "--ulimit=core=0:0",
-    // An anonymous volume: the engine's overlay file system cannot lie on another one, and `rm -v` takes it away.
-    "--volume=/var/lib/docker",
+    // The engine's overlay file system cannot lie on another one; a volume without a name goes with `rm --volumes`.
+    facts.engineFolder === undefined
+      ? "--volume=/var/lib/docker"
+      : `--volume=${facts.engineFolder}:/var/lib/docker:rw,nosuid,nodev`,
     `--volume=${facts.runDir}:/run/slipway:rw,nosuid,nodev,noexec`,
     `--volume=${facts.mirrorDir}:/run/slipway-mirror:ro,nosuid,nodev,noexec`,
     facts.image,

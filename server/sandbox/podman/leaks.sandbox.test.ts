@@ -14,15 +14,11 @@ afterAll(() => lab?.cleanUp());
 
 it("finds what a living sandbox has", async () => {
   const sandbox = await lab.driver.create({ owner: "traces" });
-  const {
-    networks,
-    "loop devices": loopDevices,
-    ...found
-  } = await tracesOf(await marksOf(sandbox.id), lab.runDir);
+  const { networks, volumes, ...found } = await tracesOf(await marksOf(sandbox.id), lab);
   for (const [kind, traces] of Object.entries(found)) expect(traces, kind).not.toEqual([]);
   expect(found.containers).toHaveLength(1);
   expect(networks, "sandboxes have none").toEqual([]);
-  expect(loopDevices, "sandboxes have none").toEqual([]);
+  expect(volumes, "the engine's files are on the sandbox's disk").toEqual([]);
   await sandbox.destroy();
 });
 
@@ -32,7 +28,7 @@ it("sandboxes leave nothing behind, however they end", { timeout: 120_000 }, asy
   const files = await openFiles();
   const marks = [`${lab.prefix}-`];
   for (let round = 1; round <= CYCLES; round += 1) marks.push(...(await makeUseDestroy(lab.driver, round)));
-  const left = await tracesOf(marks, lab.runDir);
+  const left = await tracesOf(marks, lab);
   expect(Object.values(left).flat()).toEqual([]);
   expect(await openFiles()).toBeLessThanOrEqual(files);
 });

@@ -12,6 +12,7 @@ import { startReaper } from "../reaper.ts";
 import { ownLabels } from "./labels.ts";
 import { podman } from "./podman-cli.ts";
 import { makeRunFolder } from "./run-folder.ts";
+import { diskPlaceOf } from "./sandbox-disk.ts";
 
 const run = promisify(execFile);
 let lab: Awaited<ReturnType<typeof realSandboxes>>;
@@ -71,17 +72,13 @@ it("a sandbox outlives the process that made it, with its files and its engine",
 it("a reaper's round removes what nobody owns, and all of it", async () => {
   const id = await madeByAKilledProcess();
   const kept = await lab.driver.create({ owner: "alive" });
-  const { stdout } = await run("podman", [
-    "container",
-    "inspect",
-    "--format",
-    "{{.State.Pid}} {{range .Mounts}}{{.Name}} {{end}}",
-    id,
-  ]);
-  const [pid, ...volumes] = stdout.trim().split(/\s+/);
+  const { stdout } = await run("podman", ["container", "inspect", "--format", "{{.State.Pid}}", id]);
+  const pid = stdout.trim();
   const runDir = path.join(lab.runDir, id);
-  expect(volumes).toHaveLength(1);
-  expect(await readFile("/proc/mounts", "utf8")).toContain(runDir);
+  const disk = diskPlaceOf(lab.disksDir, id);
+  const mounts = await readFile("/proc/mounts", "utf8");
+  expect(mounts).toContain(runDir);
+  expect(mounts).toContain(disk.folder);
 
   const reaped: string[] = [];
   const reaper = startReaper({
@@ -97,10 +94,11 @@ it("a reaper's round removes what nobody owns, and all of it", async () => {
 
   expect(reaped).toEqual([id]);
   await expect(run("podman", ["container", "exists", id])).rejects.toMatchObject({ code: 1 });
-  await expect(run("podman", ["volume", "exists", volumes[0] ?? ""])).rejects.toMatchObject({ code: 1 });
+  await expect(access(disk.file)).rejects.toMatchObject({ code: "ENOENT" });
+  await expect(access(disk.folder)).rejects.toMatchObject({ code: "ENOENT" });
   await expect(access(runDir)).rejects.toMatchObject({ code: "ENOENT" });
   await expect(access(`/proc/${pid}`)).rejects.toMatchObject({ code: "ENOENT" });
-  expect(await readFile("/proc/mounts", "utf8")).not.toContain(runDir);
+  expect(await readFile("/proc/mounts", "utf8")).not.toContain(id);
   expect(await kept.status()).toBe("running");
   await kept.destroy();
 });
@@ -207,7 +205,7 @@ it("a start after a crash finds and removes what is half made, and keeps what is
   await reaper.firstRound;
   reaper.stop();
   expect(reaped.toSorted()).toEqual([path.basename(folder), created, dead.id].toSorted());
-  const left = await tracesOf([path.basename(folder), created, dead.id], runDir);
+  const left = await tracesOf([path.basename(folder), created, dead.id], lab);
   expect(Object.values(left).flat()).toEqual([]);
   await expect(access(spec)).rejects.toMatchObject({ code: "ENOENT" });
   expect((await kept.exec(["echo", "whole"])).stdout).toBe("whole\n");

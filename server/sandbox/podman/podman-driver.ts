@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { mkdir, readdir } from "node:fs/promises";
+import { chown, mkdir, readdir, readFile } from "node:fs/promises";
 import http from "node:http";
 import path from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
@@ -25,6 +25,16 @@ import { creationFailed, isPodmanStuck, namingPodmanFaults } from "./podman-faul
 import { createPodmanSandbox, removeSandbox } from "./podman-sandbox.ts";
 import type { LearnerIds } from "./process-spec.ts";
 import { connectEngineSocket, makeRunFolder, openGate } from "./run-folder.ts";
+import {
+  type DiskPlace,
+  diskOwnerOf,
+  diskPlaceOf,
+  engineFolderOf,
+  lostItsDisk,
+  makeDisk,
+  moveLayer,
+  whyNoDisks,
+} from "./sandbox-disk.ts";
 import { writeSeccompProfile } from "./seccomp-profile.ts";
 import { removeStaleSpecs } from "./stale-specs.ts";
 
@@ -38,6 +48,10 @@ export interface PodmanDriverSettings {
   readonly runDir: string;
   /** Folder that holds the mirror's `mirror.sock`. */
   readonly mirrorDir: string;
+  /** Absolute folder for the disks of sandboxes, of this prefix alone. */
+  readonly disksDir: string;
+  /** Hears what this machine cannot do for sandboxes, as a sentence for the operator. */
+  readonly warn?: (sentence: string) => void;
 }
 
 /** uid and gid as `useradd` gives them in the workstation image; the group `docker` is asked of the image. */
@@ -52,6 +66,9 @@ const InspectedContainer = z.object({
   Id: z.string(),
   Name: z.string(),
   State: z.object({ Pid: z.number(), Status: z.string() }),
+  /** Holds the number of its first process once it has started. */
+  PidFile: z.string(),
+  GraphDriver: z.object({ Data: z.object({ UpperDir: z.string() }) }),
 });
 const ListedContainer = z.object({
   Names: z.array(z.string()).min(1),
@@ -117,37 +134,23 @@ class PodmanDriver implements SandboxDriver {
     this.#creating.add(id);
     try {
       onPhase("machine");
-      await ensureDiskSpace(this.#files.storage);
+      const { diskMb } = this.#settings.limits;
+      const disk = diskMb === undefined ? undefined : this.#diskOf(id);
+      await ensureDiskSpace(disk === undefined ? this.#files.storage : this.#settings.disksDir);
       await makeRunFolder(runDir);
-      const containerId = (
-        await podman(
-          createArguments(
-            {
-              id,
-              owner: spec.owner,
-              prefix: this.#settings.prefix,
-              image: this.#settings.image,
-              limits: this.#settings.limits,
-              runDir,
-              mirrorDir: this.#settings.mirrorDir,
-              seccompProfile: this.#files.seccomp,
-            },
-            this.#host,
-          ),
-          { cwd: this.#settings.runDir },
-        )
-      ).trim();
-      const { State } = await this.#inspect(id);
-      const rootUid = await rootUidOf(State.Pid);
-      await closeDevices(State.Pid);
-      await delegateCgroups(State.Pid, rootUid);
+      if (disk !== undefined && diskMb !== undefined) await makeDisk(disk, diskMb);
+      const container = await this.#startContainer(id, spec.owner, disk);
+      const rootUid = await rootUidOf(container.pid);
+      if (disk !== undefined) await chown(engineFolderOf(disk), rootUid, rootUid);
+      await closeDevices(container.pid);
+      await delegateCgroups(container.pid, rootUid);
       await openGate(runDir, rootUid);
       onPhase("engine");
-      const sandbox = this.#sandbox(id, { containerId, pid: State.Pid }, spec.owner);
+      const sandbox = this.#sandbox(id, container, spec.owner);
       await Promise.all([waitForEngine(id, runDir), sandbox.placeFiles(spec.files ?? {})]);
       return sandbox;
     } catch (cause) {
-      const removed = removeSandbox(id, runDir).catch(() => {});
+      const removed = this.remove(id).catch(() => {});
       if (!isPodmanStuck(cause)) await removed;
       throw creationFailed(id, cause);
     } finally {
@@ -155,19 +158,38 @@ class PodmanDriver implements SandboxDriver {
     }
   }
 
+  /** Its engine waits at the gate. */
+  async #startContainer(
+    id: SandboxId,
+    owner: string,
+    disk: DiskPlace | undefined,
+  ): Promise<{ containerId: string; pid: number }> {
+    const runDir = this.#runDirOf(id);
+    const { prefix, image, limits, mirrorDir } = this.#settings;
+    const engineFolder = disk && engineFolderOf(disk);
+    const facts = { id, owner, prefix, image, limits, runDir, mirrorDir, engineFolder };
+    await podman(createArguments({ ...facts, seccompProfile: this.#files.seccomp }, this.#host));
+    const { Id, PidFile, GraphDriver } = await this.#inspect(id);
+    if (disk !== undefined) await moveLayer(path.dirname(GraphDriver.Data.UpperDir), disk);
+    await podman(["start", id], { cwd: this.#settings.runDir });
+    return { containerId: Id, pid: Number(await readFile(PidFile, "utf8")) };
+  }
+
   async resume(id: SandboxId): Promise<Sandbox | undefined> {
     const summary = (await this.list()).find((candidate) => candidate.id === id);
     if (summary === undefined) return undefined;
-    const { Id, State } = await this.#inspect(id);
-    if (State.Status === "running") {
-      return this.#sandbox(id, { containerId: Id, pid: State.Pid }, summary.owner);
+    const container = await this.#inspect(id).catch((error) => {
+      if (!lostItsDisk(error)) throw error;
+    });
+    if (container?.State.Status === "running") {
+      return this.#sandbox(id, { containerId: container.Id, pid: container.State.Pid }, summary.owner);
     }
     await this.remove(id);
     return undefined;
   }
 
   async list(): Promise<readonly SandboxSummary[]> {
-    const folders = await this.#idleRunFolders();
+    const traces = await this.#idleTraces();
     const listed = await namingPodmanFaults(
       podmanJson([
         "ps",
@@ -189,30 +211,41 @@ class PodmanDriver implements SandboxDriver {
         createdAt: new Date(container.Created * 1000),
       }));
     const known = new Set(containers.map(({ id }) => id));
-    const strays = folders.filter((id) => !known.has(id));
+    const strays = traces.filter((id) => !known.has(id));
     return [...containers, ...strays.map((id) => ({ id, owner: "", createdAt: new Date(0) }))];
   }
 
   /**
-   * Run folders that no `create` is filling. A crash between the folder and its container leaves the folder alone: a
-   * sandbox of nobody's. Read before Podman is asked, or a sandbox that became ready in between would look like one.
+   * Sandboxes that have a run folder or a disk, and that no `create` is making. A crash before there is a container
+   * leaves these alone: a sandbox of nobody's. Read before Podman is asked, or a sandbox that became ready in between
+   * would look like one.
    */
-  async #idleRunFolders(): Promise<SandboxId[]> {
-    const entries = await readdir(this.#settings.runDir, { withFileTypes: true });
-    return entries
-      .filter((entry) => entry.isDirectory() && SANDBOX_NAME.test(entry.name))
-      .filter(({ name }) => name.startsWith(`${this.#settings.prefix}-`) && !this.#creating.has(name))
-      .map(({ name }) => name as SandboxId);
+  async #idleTraces(): Promise<SandboxId[]> {
+    const { prefix, runDir, disksDir } = this.#settings;
+    const folders = await readdir(runDir, { withFileTypes: true });
+    const disks = await readdir(disksDir).catch(() => []);
+    const names = [
+      ...folders.filter((entry) => entry.isDirectory()).map(({ name }) => name),
+      ...disks.map(diskOwnerOf),
+    ];
+    return [...new Set(names)]
+      .filter((name) => SANDBOX_NAME.test(name) && name.startsWith(`${prefix}-`))
+      .filter((name) => !this.#creating.has(name))
+      .map((name) => name as SandboxId);
   }
 
   remove(id: SandboxId): Promise<void> {
-    return removeSandbox(id, this.#runDirOf(id));
+    return removeSandbox(id, { runDir: this.#runDirOf(id), disk: this.#diskOf(id) });
   }
 
   async close(): Promise<void> {}
 
   #runDirOf(id: string): string {
     return path.join(this.#settings.runDir, id);
+  }
+
+  #diskOf(id: string): DiskPlace {
+    return diskPlaceOf(this.#settings.disksDir, id);
   }
 
   #sandbox(id: SandboxId, container: { containerId: string; pid: number }, owner: string): Sandbox {
@@ -223,6 +256,7 @@ class PodmanDriver implements SandboxDriver {
         owner,
         limits: this.#settings.limits,
         runDir: this.#runDirOf(id),
+        disk: this.#diskOf(id),
         specDir: this.#settings.runDir,
         ids: this.#ids,
       },
@@ -274,5 +308,11 @@ export async function createPodmanDriver(settings: PodmanDriverSettings): Promis
   };
   const ids = { uid: LEARNER_UID, gid: LEARNER_UID, dockerGid: await dockerGidOf(settings.image, host) };
   await writeSeccompProfile(files.seccomp);
-  return new PodmanDriver(settings, host, ids, files);
+  const unlimited = settings.limits.diskMb === undefined ? undefined : await whyNoDisks(settings.disksDir);
+  if (unlimited === undefined) return new PodmanDriver(settings, host, ids, files);
+  settings.warn?.(
+    `The disk of a sandbox is not limited on this machine, so that a learner can fill it. A file could not be mounted as a file system: ${unlimited}`,
+  );
+  const { diskMb: _, ...limits } = settings.limits;
+  return new PodmanDriver({ ...settings, limits }, host, ids, files);
 }

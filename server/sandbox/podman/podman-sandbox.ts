@@ -3,7 +3,15 @@ import { randomBytes } from "node:crypto";
 import { Duplex } from "node:stream";
 import { setTimeout as delay } from "node:timers/promises";
 import type { TerminalSize } from "../../protocol/payloads.ts";
-import type { ExecOptions, ExecResult, Sandbox, SandboxId, SandboxLimits, Terminal } from "../driver.ts";
+import type {
+  ExecOptions,
+  ExecResult,
+  Sandbox,
+  SandboxId,
+  SandboxLimits,
+  SandboxUse,
+  Terminal,
+} from "../driver.ts";
 import { SandboxError } from "../sandbox-error.ts";
 import { containerUse } from "./cgroup-use.ts";
 import { freezeGroup, isGroupFrozen, thawGroup } from "./freezer.ts";
@@ -14,6 +22,7 @@ import { openPodmanTerminal } from "./podman-terminal.ts";
 import { keeperSpec, type LearnerIds, processSpec } from "./process-spec.ts";
 import { connectEngineSocket, connectRunSocket, removeRunFolder } from "./run-folder.ts";
 import { limitTime, runProcess } from "./run-process.ts";
+import { type DiskPlace, diskUse, lostItsDisk, removeDisk } from "./sandbox-disk.ts";
 
 const DEFAULT_EXEC_TIMEOUT_MS = 10_000;
 
@@ -26,6 +35,7 @@ export interface PodmanSandboxFacts {
   readonly owner: string;
   readonly limits: SandboxLimits;
   readonly runDir: string;
+  readonly disk: DiskPlace;
   /** Where the runtime reads what to start from. */
   readonly specDir: string;
   readonly ids: LearnerIds;
@@ -67,14 +77,16 @@ async function podmanState(id: string): Promise<string | undefined> {
     return (await podman(asked, { timeoutMs: QUESTION_MS })).trim();
   } catch (error) {
     if (error instanceof PodmanCommandError && /no such container/i.test(error.stderr)) return undefined;
+    if (lostItsDisk(error)) return "exited";
     throw error;
   }
 }
 
 /** Removes a sandbox by name with all it has on the host. Safe to call twice. */
-export async function removeSandbox(id: string, runDir: string): Promise<void> {
+export async function removeSandbox(id: string, host: { runDir: string; disk: DiskPlace }): Promise<void> {
   await podman(["rm", "--force", "--volumes", "--ignore", "--time", "0", id], { timeoutMs: 60_000 });
-  await removeRunFolder(runDir);
+  await removeRunFolder(host.runDir);
+  await removeDisk(host.disk);
 }
 
 export function createPodmanSandbox(facts: PodmanSandboxFacts, host: HostFacts): Sandbox {
@@ -109,6 +121,12 @@ export function createPodmanSandbox(facts: PodmanSandboxFacts, host: HostFacts):
       const state = await podmanState(id).catch(() => "running");
       if (destroying !== undefined || state !== "running") return;
     }
+  }
+
+  async function sandboxUse(): Promise<SandboxUse> {
+    const use = await containerUse(facts.pid, facts.containerId);
+    if (facts.limits.diskMb === undefined) return use;
+    return { ...use, diskBytes: (await diskUse(facts.disk)).usedBytes };
   }
 
   async function exec(argv: readonly string[], options: ExecOptions = {}): Promise<ExecResult> {
@@ -147,7 +165,7 @@ export function createPodmanSandbox(facts: PodmanSandboxFacts, host: HostFacts):
 
     async usage() {
       if (destroying !== undefined) throw gone(id);
-      return containerUse(facts.pid, facts.containerId).catch(explain);
+      return sandboxUse().catch(explain);
     },
 
     async openTerminal(size: TerminalSize, name = randomBytes(6).toString("hex")): Promise<Terminal> {
@@ -218,7 +236,7 @@ export function createPodmanSandbox(facts: PodmanSandboxFacts, host: HostFacts):
     },
 
     destroy() {
-      destroying ??= removeSandbox(id, runDir).catch((error) => {
+      destroying ??= removeSandbox(id, facts).catch((error) => {
         // Not gone after all: whoever asks next tries again.
         destroying = undefined;
         throw error;

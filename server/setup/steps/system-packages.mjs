@@ -9,9 +9,11 @@ import { withoutRegistryService } from "./registry-service.mjs";
 const LAB_PACKAGES = [
   "ca-certificates",
   "docker-registry",
+  "e2fsprogs",
   "g++",
   "make",
   "mmdebstrap",
+  "mount",
   "openssl",
   "podman",
   "python3",

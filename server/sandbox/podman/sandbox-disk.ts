@@ -1,0 +1,104 @@
+import { execFile } from "node:child_process";
+import { randomBytes } from "node:crypto";
+import { chmod, cp, mkdir, open, rm, rmdir, statfs, symlink } from "node:fs/promises";
+import path from "node:path";
+import { promisify } from "node:util";
+import { PodmanCommandError } from "./podman-cli.ts";
+
+const run = promisify(execFile);
+
+/**
+ * Nothing on it outlives its sandbox, which ends with the host: no journal. The file behind it is all zeros, so inode
+ * tables need no writing. The smallest block size would be chosen for a small disk, and slow it down.
+ */
+const FORMAT = ["-q", "-F", "-b", "4096", "-m", "0", "-O", "^has_journal,^resize_inode", "-E", "nodiscard"];
+/** `discard`: what is deleted inside goes back to the host. `nobarrier`: a learner's `sync` need not reach its disk. */
+const MOUNT_OPTIONS = "loop,noatime,nosuid,nodev,discard,nobarrier,noinit_itable";
+const PROBE_MEGABYTES = 8;
+
+/** Where a sandbox's disk is: the file, and the folder it is mounted on. */
+export interface DiskPlace {
+  readonly file: string;
+  readonly folder: string;
+}
+
+/** Bytes; what has been used and what there is. */
+export interface DiskUse {
+  readonly usedBytes: number;
+  readonly freeBytes: number;
+  readonly freeFiles: number;
+}
+
+export const diskPlaceOf = (disksDir: string, id: string): DiskPlace => ({
+  file: path.join(disksDir, `${id}.ext4`),
+  folder: path.join(disksDir, id),
+});
+
+/** The sandbox whose disk a name in the folder of disks belongs to. */
+export const diskOwnerOf = (name: string): string => name.replace(/\.ext4$/, "");
+
+/** The engine's own files: images, containers, volumes, build cache. */
+export const engineFolderOf = ({ folder }: DiskPlace): string => path.join(folder, "engine");
+
+/**
+ * A file system of its own for all that a sandbox writes, in a file that takes up only what is used. Its size is the
+ * limit: bytes and number of files, whatever root inside does. Megabytes are 10^6 bytes.
+ */
+export async function makeDisk(place: DiskPlace, megabytes: number): Promise<void> {
+  await mkdir(place.folder, { recursive: true });
+  const file = await open(place.file, "wx", 0o600);
+  await file.truncate(megabytes * 1_000_000);
+  await file.close();
+  await run("mkfs.ext4", [...FORMAT, place.file]);
+  await run("mount", ["-t", "ext4", "-o", MOUNT_OPTIONS, place.file, place.folder]);
+  await rmdir(path.join(place.folder, "lost+found"));
+  // The runtime, as root of the sandbox, passes through to its root folder.
+  await chmod(place.folder, 0o711);
+  await mkdir(engineFolderOf(place), { mode: 0o710 });
+}
+
+/** Safe to call twice, and on a disk that was never made or mounted. */
+export async function removeDisk({ file, folder }: DiskPlace): Promise<void> {
+  // Two may remove at once, a session's end and the reaper: whoever is second finds nothing mounted.
+  await run("umount", ["--lazy", folder]).catch((error: Error) => {
+    if (!/not mounted|no mount point|not found/.test(error.message)) throw error;
+  });
+  await rm(file, { force: true });
+  await rmdir(folder).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== "ENOENT") throw error;
+  });
+}
+
+/**
+ * Moves the writable layer of a container that was never started to the disk, and leaves a link in its place: upper
+ * and work folder of an overlay must lie on one file system, and Podman looks for them by the layer's own path.
+ */
+export async function moveLayer(layer: string, { folder }: DiskPlace): Promise<void> {
+  const moved = path.join(folder, "layer");
+  await cp(layer, moved, { recursive: true });
+  await rm(layer, { recursive: true });
+  await symlink(moved, layer);
+}
+
+/** Podman's words for a container whose layer's link leads nowhere: the host was started anew, and nothing is mounted. */
+export const lostItsDisk = (error: unknown): boolean =>
+  error instanceof PodmanCommandError && /getting graph driver info/.test(error.stderr);
+
+export async function diskUse({ folder }: DiskPlace): Promise<DiskUse> {
+  const { blocks, bavail, bsize, ffree } = await statfs(folder);
+  return { usedBytes: (blocks - bavail) * bsize, freeBytes: bavail * bsize, freeFiles: ffree };
+}
+
+/** Tries it. Why disks cannot be made in this folder, in the words of what failed; `undefined`: they can. */
+export async function whyNoDisks(disksDir: string): Promise<string | undefined> {
+  const probe = diskPlaceOf(disksDir, `probe-${randomBytes(4).toString("hex")}`);
+  try {
+    await mkdir(disksDir, { recursive: true, mode: 0o711 });
+    await makeDisk(probe, PROBE_MEGABYTES);
+    return undefined;
+  } catch (error) {
+    return error instanceof Error ? error.message.trim() : String(error);
+  } finally {
+    await removeDisk(probe).catch(() => {});
+  }
+}
