@@ -281,6 +281,24 @@ describe("after a restart", () => {
     expect((await again.openTerminal({ cols: 80, rows: 24 })).id).toMatch(/^t\d+$/);
   });
 
+  it("takes a machine up that could not be found at first", async () => {
+    const first = lab();
+    const session = await ready(first.open(ALICE, "one"));
+    first.registry.release();
+    const { driver, sessions } = first.parts;
+    let faults = 2;
+    const second = lab({
+      sessions,
+      driver: {
+        ...driver,
+        resume: (id) => (faults-- > 0 ? Promise.reject(new Error("podman hangs")) : driver.resume(id)),
+      },
+    });
+    await second.registry.restore();
+    expect(second.registry.summaries).toMatchObject([{ id: session.id, state: { status: "ready" } }]);
+    expect(second.logged).toHaveLength(2);
+  });
+
   it("promises no more time than there is, though the clock was set back meanwhile", async () => {
     const first = lab();
     await ready(first.open(ALICE, "one"));
@@ -409,7 +427,7 @@ describe("after a restart", () => {
     });
     await second.registry.restore();
     expect([...second.registry.owners]).toEqual([live.id]);
-    expect(second.logged).toHaveLength(1);
+    expect(second.logged).toHaveLength(3);
   });
 });
 

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { setTimeout as delay } from "node:timers/promises";
 import type { ProgressStore } from "../progress/progress-store.ts";
 import type { LearnerId, LessonId, TaskId, TrackId } from "../protocol/ids.ts";
 import type { SessionNotice } from "../protocol/session-notice.ts";
@@ -18,6 +19,9 @@ import type { TaskWatchParts, WatchedTask } from "./task-watch.ts";
 
 /** Machines made at the same time: more only makes each slower on a small host. */
 const CREATE_WIDTH = 2;
+/** After a restart: how often a machine is asked for, and the pause between. Milliseconds. */
+const RESUME_ATTEMPTS = 3;
+const RESUME_PAUSE_MS = 500;
 /** Machines of one learner: the one in use, and one to come back to. The longest unused gives way. */
 const MAX_SESSIONS_PER_LEARNER = 2;
 
@@ -220,10 +224,7 @@ export class SessionRegistry {
       const lesson = this.#parts.findLesson(record.trackId, record.lessonId);
       const sandbox =
         lesson !== undefined && record.sandboxId !== undefined && record.expiresAt.getTime() > this.#now()
-          ? await this.#parts.driver.resume(record.sandboxId as SandboxId).catch((error) => {
-              this.#parts.log(`sandbox ${record.sandboxId} could not be taken up`, error);
-              return undefined;
-            })
+          ? await this.#takenUp(record.sandboxId as SandboxId)
           : undefined;
       if (lesson === undefined || sandbox === undefined) {
         await this.#parts.sessions.remove(record.id);
@@ -235,6 +236,22 @@ export class SessionRegistry {
     }
     await this.#pool?.restore();
     this.#pool?.start();
+  }
+
+  /** What cannot be taken up is given up, and removed: a fault that passes must not cost a learner their machine. */
+  async #takenUp(id: SandboxId): Promise<Sandbox | undefined> {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await this.#parts.driver.resume(id);
+      } catch (error) {
+        this.#parts.log(
+          `sandbox ${id} could not be taken up, attempt ${attempt} of ${RESUME_ATTEMPTS}`,
+          error,
+        );
+        if (attempt === RESUME_ATTEMPTS) return undefined;
+        await delay(RESUME_PAUSE_MS);
+      }
+    }
   }
 
   /** Each session takes up what its lesson is now; one whose lesson is gone goes on with what it has. */
