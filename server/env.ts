@@ -34,6 +34,7 @@ const Variables = z.object({
     "the same for one in which a program runs, or whose page is open while nothing is typed",
   ),
   SLIPWAY_MAX_SANDBOXES: whole(30, 1, 1000).describe("machines there may be at a time"),
+  SLIPWAY_MAX_QUEUE: whole(30, 0, 1000).describe("learners who may wait while all machines are in use"),
   SLIPWAY_POOL_MIN: whole(2, 0, 1000).describe("machines that wait for learners, at least"),
   SLIPWAY_POOL_MAX: whole(10, 0, 1000).describe("at most, after many were asked for in ten minutes"),
   SLIPWAY_SANDBOX_MEMORY_MB: whole(1024, 256, 65536).describe("memory of one, in MB"),
@@ -92,6 +93,7 @@ export interface Settings {
   readonly freezeMinutes: number;
   readonly freezeBusyMinutes: number;
   readonly maxSandboxes: number;
+  readonly maxQueue: number;
   readonly pool: { readonly min: number; readonly max: number };
   readonly limits: {
     readonly memoryMb: number;
@@ -130,6 +132,7 @@ export function readSettings(environment: NodeJS.ProcessEnv): Settings {
     freezeMinutes: env.SLIPWAY_FREEZE_MINUTES,
     freezeBusyMinutes: env.SLIPWAY_FREEZE_BUSY_MINUTES,
     maxSandboxes: env.SLIPWAY_MAX_SANDBOXES,
+    maxQueue: env.SLIPWAY_MAX_QUEUE,
     pool: { min: env.SLIPWAY_POOL_MIN, max: env.SLIPWAY_POOL_MAX },
     limits: {
       memoryMb: env.SLIPWAY_SANDBOX_MEMORY_MB,

@@ -139,6 +139,7 @@ export async function startLab(settings: Settings, log: Logger): Promise<Lab> {
       observe: metrics.sessionBecame,
       admit: createAdmission(),
       maxSandboxes: settings.maxSandboxes,
+      maxQueue: settings.maxQueue,
       pool: { ...settings.pool, make: makeOf(settings), look: hostLoad.look },
       onClaim: metrics.claimed,
       sessionMs: settings.sessionMinutes * 60_000,

@@ -60,7 +60,7 @@ it("reads the rest when it is asked, and forgets sandboxes that are gone", async
     sessions: () => [
       { state: ready(1), terminals: 2, notices: [{ kind: "engine", message: "It stopped." }] },
       { state: ready(1), terminals: 1, notices: [] },
-      { state: { status: "queued", place: 1, estimateMs: 1 }, terminals: 0, notices: [] },
+      { state: { status: "queued", for: "making", place: 1, estimateMs: 1 }, terminals: 0, notices: [] },
     ],
     parts: async () => ({ pages: { ready: true }, mirror: { ready: false } }),
     queue: () => ({ beingMade: 2, waiting: 1 }),
@@ -98,7 +98,7 @@ it("tells the first machine from a fresh one, and times none that was only taken
   metrics.sessionBecame("one", { status: "creating", phase: "machine", elapsedMs: 0, usualMs: 1 });
   metrics.sessionBecame("one", ready(600));
   metrics.sessionBecame("one", { status: "resetting", elapsedMs: 0, usualMs: 1 });
-  metrics.sessionBecame("one", { status: "queued", place: 1, estimateMs: 1 });
+  metrics.sessionBecame("one", { status: "queued", for: "making", place: 1, estimateMs: 1 });
   metrics.sessionBecame("one", ready(800));
   metrics.sessionBecame("two", { status: "resetting", elapsedMs: 0, usualMs: 1 });
   metrics.sessionBecame("two", { status: "failed", code: "sandbox-failed", message: "" });

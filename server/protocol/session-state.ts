@@ -24,7 +24,13 @@ export interface MachineAtHand {
  * `elapsedMs` counts from the request, as the server saw it when the state was sent.
  */
 export type SessionState =
-  | { readonly status: "queued"; readonly place: number; readonly estimateMs: number }
+  | {
+      readonly status: "queued";
+      /** `lab`: all machines are in use; `making`: other machines are made first. */
+      readonly for: "lab" | "making";
+      readonly place: number;
+      readonly estimateMs: number;
+    }
   | {
       readonly status: "creating";
       readonly phase: "machine" | "engine";

@@ -14,6 +14,7 @@ import { drawerInPlace } from "../testing/drawer-in-place.ts";
 import { memorySessionStore } from "./memory-session-store.ts";
 import { diskRecordings } from "./recordings/disk-recordings.ts";
 import { memoryRecordings } from "./recordings/memory-recordings.ts";
+import type { Session } from "./session.ts";
 import { type RegistryParts, SessionRegistry } from "./session-registry.ts";
 import type { SessionStore } from "./session-store.ts";
 
@@ -45,6 +46,7 @@ function lab(more: Partial<RegistryParts> = {}) {
     runCheck: (check, context) => check.run(context),
     admit: async () => {},
     maxSandboxes: 10,
+    maxQueue: 0,
     sessionMs: 3_600_000,
     idle: { freezeMs: 600_000, busyFreezeMs: 1_800_000 },
     recordings: memoryRecordings(),
@@ -59,7 +61,7 @@ function lab(more: Partial<RegistryParts> = {}) {
   return { registry, open, machines, parts, logged };
 }
 
-const ready = async (opening: Promise<import("./session.ts").Session>) => {
+const ready = async (opening: Promise<Session>) => {
   const session = await opening;
   await vi.waitFor(() => expect(session.state.status).toBe("ready"));
   return session;
@@ -201,11 +203,94 @@ describe("room", () => {
     await ready(open(BOB, "one"));
     const refused = await open(learner(3), "one").catch((error) => error);
     expect(refused).toMatchObject({ code: "no-capacity" });
-    expect(refused.learnerMessage).toContain("All 2 machines");
+    expect(refused.learnerMessage).toContain("All 2 machines of this lab are in use, and 0 learners wait");
     expect(await parts.sessions.list()).toHaveLength(2);
     await alice.end("closed");
     await ready(open(learner(3), "one"));
     expect(await machines()).toBe(2);
+  });
+
+  describe("when all machines are in use", () => {
+    const watching = (session: Session) => session.subscribe({ onState: () => {}, onTask: () => {} });
+    const waits = (place: number) => ({ status: "queued", for: "lab", place });
+
+    it("lets learners wait in their order, with place and estimate, and gives each the next that is free", async () => {
+      let now = 1_000_000;
+      const { open, registry, machines } = lab({ maxSandboxes: 1, maxQueue: 2, now: () => now });
+      const first = await ready(open(ALICE, "one"));
+      now += 600_000;
+      const [second, third] = [await open(BOB, "one"), await open(learner(3), "one")];
+      for (const session of [second, third]) watching(session);
+      await vi.waitFor(() => expect(third.state).toMatchObject(waits(2)));
+      expect(second.state).toMatchObject({ ...waits(1), estimateMs: 3_000_000 });
+      expect(registry.queue).toEqual({ beingMade: 0, waiting: 2 });
+      await expect(open(learner(4), "one")).rejects.toMatchObject({ code: "no-capacity" });
+      expect(await machines()).toBe(1);
+
+      now += 600_000;
+      await first.end("expired");
+      await vi.waitFor(() => expect(second.state.status).toBe("ready"));
+      expect(second.expiresAt.getTime()).toBe(now + 3_600_000);
+      expect(third.state).toMatchObject(waits(1));
+      await registry.stop(second.id);
+      await vi.waitFor(() => expect(third.state.status).toBe("ready"));
+      expect(await machines()).toBe(1);
+    });
+
+    it("passes over who is not there when their turn comes", async () => {
+      const { open } = lab({ maxSandboxes: 1, maxQueue: 2 });
+      const first = await ready(open(ALICE, "one"));
+      const [away, there] = [await open(BOB, "one"), await open(learner(3), "one")];
+      watching(there);
+      await vi.waitFor(() => expect(there.state).toMatchObject(waits(2)));
+      await first.end("expired");
+      await vi.waitFor(() => expect(there.state.status).toBe("ready"));
+      expect(away.ended).toBe(true);
+    });
+
+    it("moves everybody up when one gives up", async () => {
+      const { open, registry } = lab({ maxSandboxes: 1, maxQueue: 2 });
+      await ready(open(ALICE, "one"));
+      const [second, third] = [await open(BOB, "one"), await open(learner(3), "one")];
+      await vi.waitFor(() => expect(third.state).toMatchObject(waits(2)));
+      await registry.stop(second.id);
+      expect(third.state).toMatchObject(waits(1));
+    });
+
+    it("leaves a learner who changes lessons their place, and has it free when a machine failed", async () => {
+      const good = createFakeDriver();
+      let broken = false;
+      const driver: SandboxDriver = {
+        ...good,
+        create: (...args) => (broken ? failingDriver().create(...args) : good.create(...args)),
+      };
+      const { open, machines } = lab({ maxSandboxes: 2, maxQueue: 2, driver });
+      for (const name of ["one", "two"]) await ready(open(ALICE, name));
+      const bob = await open(BOB, "one");
+      watching(bob);
+      await ready(open(ALICE, "three"));
+      expect(bob.state).toMatchObject(waits(1));
+      broken = true;
+      const failed = await open(ALICE, "four");
+      await vi.waitFor(() => expect(failed.state.status).toBe("failed"));
+      broken = false;
+      await vi.waitFor(() => expect(bob.state.status).not.toBe("queued"));
+      expect(await machines()).toBeLessThanOrEqual(2);
+    });
+
+    it("counts the machines of a server before this one", async () => {
+      const first = lab();
+      for (const who of [ALICE, BOB]) await ready(first.open(who, "one"));
+      first.registry.release();
+      const { driver, sessions } = first.parts;
+      const second = lab({ driver, sessions, maxSandboxes: 1, maxQueue: 1 });
+      await second.registry.restore();
+      const third = await second.open(learner(3), "one").catch((error) => error);
+      expect(third).toMatchObject({ code: "no-capacity" });
+      await second.registry.stop((await second.open(BOB, "one")).id);
+      const waiting = await second.open(learner(3), "one");
+      await vi.waitFor(() => expect(waiting.state).toMatchObject(waits(1)));
+    });
   });
 
   it("lets a learner change lessons in a full lab", async () => {

@@ -7,7 +7,6 @@ import type { SessionState } from "../protocol/session-state.ts";
 import type { Sandbox, SandboxDriver, SandboxId } from "../sandbox/driver.ts";
 import type { EngineClient } from "../sandbox/engine-client.ts";
 import { SandboxError } from "../sandbox/sandbox-error.ts";
-import { CreateQueue } from "./create-queue.ts";
 import { CreateTimes } from "./create-times.ts";
 import type { IdleTimes } from "./idle-freezer.ts";
 import { type PoolSettings, WarmPool } from "./pool/warm-pool.ts";
@@ -16,6 +15,7 @@ import type { ScreenDrawer } from "./screen/screen-drawer.ts";
 import { Session } from "./session.ts";
 import type { SessionRecord, SessionStore } from "./session-store.ts";
 import type { TaskWatchParts, WatchedTask } from "./task-watch.ts";
+import { type Ticket, WaitingLine } from "./waiting-line.ts";
 
 /** Machines made at the same time: more only makes each slower on a small host. */
 const CREATE_WIDTH = 2;
@@ -45,6 +45,8 @@ export interface RegistryParts {
   /** Rejects with `too-many` when this learner has asked for too many machines lately. */
   readonly admit: (learnerId: LearnerId, address: string) => Promise<void>;
   readonly maxSandboxes: number;
+  /** Learners who may wait while all machines are in use. */
+  readonly maxQueue: number;
   /** Machines that wait for learners; absent: each is made when it is asked for. */
   readonly pool?: PoolSettings;
   readonly sessionMs: number;
@@ -95,6 +97,12 @@ function summaryOf(session: Session, record: SessionRecord): SessionSummary {
   };
 }
 
+/** A learner who changes lessons in a full lab does not lose their place; of two they need only one. */
+function keepOne(session: Session, place: Ticket): void {
+  session.giveUpPlace()?.leave();
+  session.holdPlace(place);
+}
+
 /** Every live session, by learner and lesson. A learner can only ever reach what is under their own id. */
 export class SessionRegistry {
   readonly #parts: RegistryParts;
@@ -102,14 +110,20 @@ export class SessionRegistry {
   readonly #records = new WeakMap<Session, SessionRecord>();
   readonly #opening = new Map<string, Promise<Session>>();
   readonly #times = new CreateTimes();
-  readonly #queue: CreateQueue;
+  /** Places in the lab, and turns to have a machine made. */
+  readonly #places: WaitingLine;
+  readonly #queue: WaitingLine;
   readonly #pool: WarmPool | undefined;
   readonly #now: () => number;
 
   constructor(parts: RegistryParts) {
     this.#parts = parts;
     this.#now = parts.now ?? Date.now;
-    this.#queue = new CreateQueue(CREATE_WIDTH, () => this.#times.usualMs);
+    this.#places = new WaitingLine(parts.maxSandboxes, (place) => this.#untilFree(place));
+    this.#queue = new WaitingLine(
+      CREATE_WIDTH,
+      (place) => Math.ceil(place / CREATE_WIDTH + 1) * this.#times.usualMs,
+    );
     this.#pool = parts.pool && this.#newPool(parts.pool);
   }
 
@@ -134,9 +148,9 @@ export class SessionRegistry {
       .sort((a, b) => a.createdAt.getTime() - b.createdAt.getTime());
   }
 
-  /** Machines being made, and sessions that wait for their turn. */
+  /** Machines being made, and sessions that wait for their turn or for a place. */
   get queue(): { readonly beingMade: number; readonly waiting: number } {
-    return { beingMade: this.#queue.inside, waiting: this.#queue.waiting };
+    return { beingMade: this.#queue.inside, waiting: this.#queue.waiting + this.#places.waiting };
   }
 
   /** Ends a session, by its own id or its sandbox's; its learner is told. False = there is none. */
@@ -199,12 +213,14 @@ export class SessionRegistry {
       expiresAt: new Date(createdAt.getTime() + this.#parts.sessionMs),
     };
     const session = this.#session(record, lesson);
-    const replaced = this.#takePlace(key, session);
+    const replaced = this.#makeWay(key, session);
+    for (const place of replaced.flatMap((old) => old.giveUpPlace() ?? [])) keepOne(session, place);
     try {
       await Promise.all(replaced.map((old) => this.#end(old)));
       await this.#parts.sessions.save(record);
     } catch (error) {
       if (this.#sessions.get(key) === session) this.#sessions.delete(key);
+      session.giveUpPlace()?.leave();
       session.release();
       throw error;
     }
@@ -231,6 +247,7 @@ export class SessionRegistry {
         continue;
       }
       const session = this.#session(record, lesson);
+      session.holdPlace(this.#places.hold());
       this.#sessions.set(keyOf(record.learnerId, record), session);
       await session.adopt(sandbox);
     }
@@ -307,7 +324,8 @@ export class SessionRegistry {
           (await progress.pass(learnerId, { trackId, lessonId, taskId })).passedAt,
         claimWarm: () => this.#pool?.claim(),
         takeOffList: (sandboxId) => sessions.removeWaiting(sandboxId),
-        enterQueue: (onPlace) => this.#queue.enter(onPlace),
+        enterQueue: (onPlace, signal) => this.#queue.enter(onPlace, signal),
+        enterLab: (onPlace, signal) => this.#places.enter(onPlace, signal),
         rememberSandbox: (sandboxId, expiresAt) => sessions.save({ ...record, sandboxId, expiresAt }),
         rememberExpiry: (expiresAt) => sessions.setExpiry(record.id, expiresAt),
         recordings: this.#parts.recordings.of(record, (isKept) => session.outputIsKept(isKept)),
@@ -333,34 +351,39 @@ export class SessionRegistry {
       driver,
       waiting: sessions,
       learnersWait: () => this.#queue.inside > 0,
-      room: () => maxSandboxes - this.#inUse(),
+      room: () => maxSandboxes - this.#places.inside,
       onClaim,
       log,
       now: this.#now,
     });
   }
 
-  #inUse(): number {
-    const live = [...this.#sessions.values()];
-    return live.filter(({ ended, state }) => !ended && state.status !== "failed").length;
+  /** When the next places become free, if nobody asks for more time. Milliseconds. */
+  #untilFree(place: number): number {
+    const left = [...this.#sessions.values()]
+      .filter(({ ended, sandboxId }) => !ended && sandboxId !== undefined)
+      .map(({ expiresAt }) => Math.max(0, expiresAt.getTime() - this.#now()))
+      .sort((a, b) => a - b);
+    return left[Math.min(place, left.length) - 1] ?? this.#parts.sessionMs;
   }
 
   /**
-   * Puts a session in its place and takes out those that have to go: what was under its key, all that has ended, and
-   * the learner's longest unused if they have too many. Throws `no-capacity`, and then nothing has changed.
-   * Synchronous, so that two who open at the same moment cannot both get the last place.
+   * Keeps a session and takes out those that have to go: what was under its key, all that has ended, and the learner's
+   * longest unused if they have too many. Throws `no-capacity`, and then nothing has changed. Synchronous, so that two
+   * who open at the same moment cannot both be the last to wait.
    */
-  #takePlace(key: string, session: Session): Session[] {
+  #makeWay(key: string, session: Session): Session[] {
     const going = new Map([...this.#sessions].filter(([otherKey, other]) => otherKey === key || other.ended));
     const staying = () => [...this.#sessions].filter(([otherKey]) => !going.has(otherKey));
     const own = staying().filter(([, other]) => other.learnerId === session.learnerId);
     const byUse = own.sort(([, a], [, b]) => Number(a.watched) - Number(b.watched));
     const surplus = Math.max(0, own.length - MAX_SESSIONS_PER_LEARNER + 1);
     for (const [otherKey, other] of byUse.slice(0, surplus)) going.set(otherKey, other);
-    if (staying().filter(([, other]) => other.state.status !== "failed").length >= this.#parts.maxSandboxes) {
+    const { maxSandboxes, maxQueue } = this.#parts;
+    if (staying().filter(([, other]) => other.state.status !== "failed").length >= maxSandboxes + maxQueue) {
       throw new SandboxError({
         code: "no-capacity",
-        learnerMessage: `All ${this.#parts.maxSandboxes} machines of this lab are in use. One becomes free when somebody finishes; try again in a minute.`,
+        learnerMessage: `All ${maxSandboxes} machines of this lab are in use, and ${maxQueue} learners wait for one. Try again in a few minutes.`,
         detail: "no capacity",
       });
     }

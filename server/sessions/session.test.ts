@@ -15,11 +15,11 @@ import {
 } from "../sandbox/fake/misbehaving-drivers.ts";
 import { createEngineClient } from "../sandbox/http-engine-client.ts";
 import { drawerInPlace } from "../testing/drawer-in-place.ts";
-import { CreateQueue } from "./create-queue.ts";
 import { CreateTimes } from "./create-times.ts";
 import { memorySessionRecordings } from "./recordings/memory-recordings.ts";
 import { Session, type SessionParts } from "./session.ts";
 import { MAX_TERMINALS } from "./session-terminals.ts";
+import { WaitingLine } from "./waiting-line.ts";
 
 const SIZE = { cols: 80, rows: 24 };
 const HOUR_MS = 3_600_000;
@@ -33,7 +33,8 @@ function opened(driver: SandboxDriver, more: Partial<SessionParts> = {}) {
   const expiries: Date[] = [];
   const logged: string[] = [];
   const answers = { result: { status: "not-yet", found: "a", expected: "b", next: "c" } as CheckResult };
-  const queue = new CreateQueue(2, () => 100);
+  const queue = new WaitingLine(2, () => 100);
+  const lab = new WaitingLine(100, () => HOUR_MS);
   const session = new Session(
     {
       id: "s1",
@@ -59,7 +60,8 @@ function opened(driver: SandboxDriver, more: Partial<SessionParts> = {}) {
       },
       claimWarm: () => undefined,
       takeOffList: async () => {},
-      enterQueue: (onPlace) => queue.enter(onPlace),
+      enterQueue: (onPlace, signal) => queue.enter(onPlace, signal),
+      enterLab: (onPlace, signal) => lab.enter(onPlace, signal),
       rememberSandbox: async (sandboxId, expiresAt) => void remembered.push({ sandboxId, expiresAt }),
       rememberExpiry: async (expiresAt) => void expiries.push(expiresAt),
       sessionMs: HOUR_MS,
@@ -107,7 +109,9 @@ describe("making a machine", () => {
     const places = [await queue.enter(() => {}), await queue.enter(() => {})];
     const started = session.start();
     await turn();
-    expect(states).toMatchObject([{ status: "queued", place: 1, estimateMs: expect.any(Number) }]);
+    expect(states).toMatchObject([
+      { status: "queued", for: "making", place: 1, estimateMs: expect.any(Number) },
+    ]);
     places[0]?.leave();
     await started;
     expect(session.state.status).toBe("ready");

@@ -24,6 +24,7 @@ import { SessionNotices } from "./session-notices.ts";
 import { SessionTasks } from "./session-tasks.ts";
 import { SessionTerminals } from "./session-terminals.ts";
 import type { TaskWatchParts, WatchedTask } from "./task-watch.ts";
+import type { OnPlace, Ticket } from "./waiting-line.ts";
 
 /** Why a machine is no longer there, when neither time nor a fault took it. */
 const REMOVED = {
@@ -71,7 +72,9 @@ export interface SessionParts {
   /** Resolves when it is sure that, after a crash too, nobody else is given this machine. */
   readonly takeOffList: (sandboxId: string) => Promise<void>;
   /** Waits for a place among the machines being made; tells the place in the queue meanwhile. */
-  readonly enterQueue: (onPlace: (place: number, estimateMs: number) => void) => Promise<{ leave(): void }>;
+  readonly enterQueue: EnterLine;
+  /** Waits for a place in the lab, which is left when the session has ended or failed. */
+  readonly enterLab: EnterLine;
   readonly rememberSandbox: (sandboxId: string, expiresAt: Date) => Promise<void>;
   readonly rememberExpiry: (expiresAt: Date) => Promise<void>;
   readonly recordings: SessionRecordings;
@@ -85,9 +88,12 @@ export interface SessionParts {
   readonly now: () => number;
 }
 
+/** Resolves with `undefined` when `signal` says that nobody waits any more. */
+type EnterLine = (onPlace: OnPlace, signal: AbortSignal) => Promise<Ticket | undefined>;
+
 /**
  * A learner's machine and terminals in one lesson, with no transport in sight. It outlives every viewer; it ends when
- * its time is over. States: queued -> creating -> ready -> (frozen -> ready | resetting -> ready)* -> expired | failed.
+ * its time is over. States: (queued ->) creating -> ready -> (frozen -> ready | resetting -> ready)* -> expired | failed.
  */
 export class Session {
   readonly id: string;
@@ -109,6 +115,9 @@ export class Session {
   #expiry: NodeJS.Timeout | undefined;
   #making: Promise<void> | undefined;
   #ended = false;
+  /** Ends every wait. */
+  readonly #over = new AbortController();
+  #place: Ticket | undefined;
 
   constructor(parts: SessionParts, times: CreateTimes, expiresAt = parts.now() + parts.sessionMs) {
     this.id = parts.id;
@@ -201,6 +210,18 @@ export class Session {
       this.#making = undefined;
     });
     return this.#making;
+  }
+
+  /** A place in the lab that was another session's, or this one's before the server started anew. */
+  holdPlace(place: Ticket): void {
+    this.#place = place;
+  }
+
+  /** Gives its place in the lab to another session of its learner's. */
+  giveUpPlace(): Ticket | undefined {
+    const place = this.#place;
+    this.#place = undefined;
+    return place;
   }
 
   /** Takes over a machine that was there before this server was, and the shells that go on in it. */
@@ -347,9 +368,11 @@ export class Session {
       this.#become({ status: "failed", code: "sandbox-gone", message: REMOVED[reason] });
     }
     this.#ended = true;
+    this.#over.abort();
     try {
       await sandbox?.destroy();
     } finally {
+      this.giveUpPlace()?.leave();
       await this.#parts.recordings.end();
     }
   }
@@ -357,6 +380,7 @@ export class Session {
   /** Lets go of timers and streams; the machine lives on, to be found again. */
   release(): void {
     this.#ended = true;
+    this.#over.abort();
     clearTimeout(this.#expiry);
     this.#idle?.dispose();
     this.#tasks.unwatch();
@@ -372,6 +396,7 @@ export class Session {
   ): Promise<void> {
     const elapsed = () => Math.ceil(performance.now() - started);
     try {
+      if (!(await this.#enterLab())) return;
       const warm = await this.#takeWarm(started);
       if (warm) {
         // Not left to the reaper, which takes what carries this session's id for the machine it has now.
@@ -382,9 +407,11 @@ export class Session {
         return;
       }
       await old?.destroy();
-      const place = await this.#parts.enterQueue((position, estimateMs) =>
-        this.#become({ status: "queued", place: position, estimateMs }),
+      const turn = await this.#parts.enterQueue(
+        (place, estimateMs) => this.#become({ status: "queued", for: "making", place, estimateMs }),
+        this.#over.signal,
       );
+      if (turn === undefined) return;
       try {
         if (this.#ended) return;
         const begun = performance.now();
@@ -403,12 +430,31 @@ export class Session {
         await this.#parts.rememberSandbox(sandbox.id, new Date(this.#expiresAt));
         await this.#ready(sandbox, elapsed());
       } finally {
-        place.leave();
+        turn.leave();
       }
     } catch (error) {
       await this.#discard();
       this.#fail(error);
     }
+  }
+
+  /** `false`: the session has ended. Whoever had to wait has the full time from here on. */
+  async #enterLab(): Promise<boolean> {
+    if (this.#place !== undefined) return true;
+    let waited = false;
+    this.#place = await this.#parts.enterLab((place, estimateMs) => {
+      waited = true;
+      this.#become({ status: "queued", for: "lab", place, estimateMs });
+    }, this.#over.signal);
+    if (this.#place === undefined) return false;
+    if (!waited) return true;
+    if (!this.watched) {
+      // Nobody is there to use it: the next in the line is not kept waiting.
+      await this.end("closed");
+      return false;
+    }
+    this.#expiresAt = this.#parts.now() + this.#parts.sessionMs;
+    return true;
   }
 
   /**
@@ -547,6 +593,7 @@ export class Session {
   #fail(error: unknown): void {
     this.#parts.log(`session ${this.id} failed`, error);
     if (this.#ended) return;
+    this.giveUpPlace()?.leave();
     this.#become(
       error instanceof SandboxError
         ? { status: "failed", code: error.code, message: error.learnerMessage }

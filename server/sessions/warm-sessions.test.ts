@@ -33,6 +33,7 @@ async function lab(waiting: number, more: Partial<RegistryParts> = {}) {
     runCheck: (check, context) => check.run(context),
     admit: async () => {},
     maxSandboxes: 30,
+    maxQueue: 0,
     sessionMs: 3_600_000,
     idle: { freezeMs: 600_000, busyFreezeMs: 1_800_000 },
     pool: { min: waiting, max: waiting, make: "x", look: async () => host },

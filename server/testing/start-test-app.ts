@@ -127,6 +127,7 @@ export async function startTestApp(options: TestAppOptions = {}) {
     observe: metrics.sessionBecame,
     admit: async () => {},
     maxSandboxes: 10,
+    maxQueue: 0,
     sessionMs: 3_600_000,
     idle: { freezeMs: 600_000, busyFreezeMs: 1_800_000 },
     log,

@@ -64,7 +64,9 @@ function MachineStory({ machine, onOpen }: { machine: Machine; onOpen: () => voi
     case "queued":
       return (
         <Story title={`You are number ${state.place} in the queue`}>
-          Other machines are being made first. Yours should be ready in about{" "}
+          {state.for === "lab"
+            ? "All machines of this lab are in use. Keep this page open: the place that becomes free for you is yours, in about"
+            : "Other machines are being made first. Yours should be ready in about"}{" "}
           {durationWords(Math.max(1_000, state.estimateMs - since))}.
         </Story>
       );

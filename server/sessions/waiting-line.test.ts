@@ -1,11 +1,9 @@
 import { setImmediate as turn } from "node:timers/promises";
 import { expect, it } from "vitest";
-import { CreateQueue } from "./create-queue.ts";
-
-type Ticket = { leave(): void };
+import { type Ticket, WaitingLine } from "./waiting-line.ts";
 
 /** Somebody in the queue: their last place and estimate, and their ticket once it is their turn. */
-function person(queue: CreateQueue) {
+function person(queue: WaitingLine) {
   const facts = {
     places: [] as number[],
     estimates: [] as number[],
@@ -23,7 +21,7 @@ function person(queue: CreateQueue) {
 }
 
 it("lets in as many as it is wide, and the rest in the order they came", async () => {
-  const queue = new CreateQueue(2, () => 100);
+  const queue = new WaitingLine(2, () => 100);
   const people = Array.from({ length: 5 }, () => person(queue));
   const inside = () => people.map(({ ticket }) => ticket !== undefined);
   await turn();
@@ -38,7 +36,7 @@ it("lets in as many as it is wide, and the rest in the order they came", async (
 });
 
 it("tells those who wait their place as it moves up, and nothing to those who need not", async () => {
-  const queue = new CreateQueue(1, () => 100);
+  const queue = new WaitingLine(1, () => 100);
   const [first, second, third] = [person(queue), person(queue), person(queue)];
   await turn();
   expect(first.places).toEqual([]);
@@ -49,7 +47,7 @@ it("tells those who wait their place as it moves up, and nothing to those who ne
 });
 
 it("estimates longer waits for later places, and never nothing", async () => {
-  const queue = new CreateQueue(2, () => 1_000);
+  const queue = new WaitingLine(2, (place) => place * 1_000);
   const people = Array.from({ length: 7 }, () => person(queue));
   await turn();
   const estimates = people.slice(2).map(({ estimates }) => estimates.at(-1) ?? 0);
@@ -58,11 +56,41 @@ it("estimates longer waits for later places, and never nothing", async () => {
 });
 
 it("counts a place once, however often it is left", async () => {
-  const queue = new CreateQueue(1, () => 100);
+  const queue = new WaitingLine(1, () => 100);
   const [first, second, third] = [person(queue), person(queue), person(queue)];
   await turn();
   first.ticket?.leave();
   first.ticket?.leave();
   await turn();
   expect([second.ticket === undefined, third.ticket === undefined]).toEqual([false, true]);
+});
+
+it("forgets who waits no longer, and tells the others that they are further up", async () => {
+  const line = new WaitingLine(1, () => 100);
+  const first = person(line);
+  const over = new AbortController();
+  const gone = line.enter(() => {}, over.signal);
+  const third = person(line);
+  expect(third.places.at(-1)).toBe(2);
+  over.abort();
+  expect(await gone).toBeUndefined();
+  expect(third.places.at(-1)).toBe(1);
+  await turn();
+  first.ticket?.leave();
+  await turn();
+  expect(third.ticket).toBeDefined();
+  expect(await line.enter(() => {}, over.signal)).toBeUndefined();
+  expect([line.inside, line.waiting]).toEqual([1, 0]);
+});
+
+it("lets nobody in while more than its width hold a place from before", async () => {
+  const line = new WaitingLine(1, () => 100);
+  const [one, two] = [line.hold(), line.hold()];
+  const waiting = person(line);
+  one.leave();
+  await turn();
+  expect(waiting.ticket).toBeUndefined();
+  two.leave();
+  await turn();
+  expect(waiting.ticket).toBeDefined();
 });
