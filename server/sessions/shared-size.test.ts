@@ -104,7 +104,7 @@ describe("a view's share", () => {
     expect(sizes.shareOf("only", { cols: 80, rows: 24 }).sizedBy).toBe("this");
   });
 
-  it("lets one view alone answer programs: that typed in last, else the first that is seen", () => {
+  it("lets one view alone answer programs: that leads, else that typed in last, else the first seen", () => {
     const sizes = shared({ behind: hidden(80, 24), first: seen(80, 24), second: seen(80, 24) });
     const answering = () =>
       ["behind", "first", "second"].filter((view) => sizes.shareOf(view, { cols: 80, rows: 24 }).answers);
@@ -112,6 +112,11 @@ describe("a view's share", () => {
     expect(sizes.use("second")).toBe(true);
     expect(sizes.use("second")).toBe(false);
     expect(answering()).toEqual(["second"]);
+    sizes.lead("first");
+    expect(answering()).toEqual(["first"]);
+    sizes.place("first", hidden(80, 24));
+    expect(answering()).toEqual(["second"]);
+    sizes.place("first", seen(80, 24));
     sizes.leave("second");
     expect(answering()).toEqual(["first"]);
   });

@@ -73,11 +73,14 @@ export class SharedSize<View> {
     return counting.map(({ size }) => size);
   }
 
-  /** A program's question to the terminal gets one answer, not one from each view. */
+  /**
+   * A program's question to the terminal gets one answer, not one from each view. An answer looks like typing: where
+   * another than the leading view gave it, that would lead no more.
+   */
   get #answering(): View | undefined {
-    if (this.#lastUsed !== undefined) return this.#lastUsed;
-    const views = [...this.#rooms];
-    return (views.find(([, { visible }]) => visible) ?? views[0])?.[0];
+    const [first] = this.#rooms.keys();
+    const firstSeen = [...this.#rooms].find(([, { visible }]) => visible)?.[0];
+    return this.#leader ?? this.#lastUsed ?? firstSeen ?? first;
   }
 }
 
