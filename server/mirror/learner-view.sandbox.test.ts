@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import type { Sandbox } from "../sandbox/driver.ts";
 import { startTestLab, type TestLab } from "../testing/start-test-lab.ts";
 
@@ -41,6 +41,19 @@ test.each([
     "no image of that name and tag. Images here: alpine:3.19, busybox, debian:stable-slim, hello-world, nginx",
   );
   expect(tookMs).toBeLessThan(2_000);
+});
+
+test("a pull waits for a mirror that is started again", async () => {
+  await run("docker rmi busybox");
+  const startMirror = await lab.stopMirror();
+  const pulled = run("docker pull busybox");
+  // Each connection to the mirror is a process of its own, which tries until there is one.
+  await vi.waitFor(async () => expect(Number((await run("pgrep -c socat")).stdout)).toBeGreaterThan(2), {
+    timeout: 10_000,
+  });
+  await startMirror();
+  const { exitCode, said } = await pulled;
+  expect(exitCode, said).toBe(0);
 });
 
 test("another registry is said to be out of reach", async () => {

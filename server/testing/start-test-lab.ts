@@ -8,6 +8,8 @@ import { createPodmanDriver } from "../sandbox/podman/podman-driver.ts";
 
 export interface TestLab {
   readonly driver: SandboxDriver;
+  /** Takes the mirror away; what it gives brings it back. */
+  stopMirror(): Promise<() => Promise<void>>;
   /** Removes every sandbox it made and all that it had on the host. */
   close(): Promise<void>;
 }
@@ -19,16 +21,24 @@ export async function startTestLab(name: string): Promise<TestLab> {
   const sandboxes = podmanSettings(prefix, settings.limits);
   const { runDir, mirrorDir, disksDir } = sandboxes;
   await mkdir(mirrorDir, { recursive: true });
-  const mirror = await startMirror({
-    dataDir: settings.dataDir,
-    runDir: mirrorDir,
-    privateDir: path.join(runDir, "mirror-private"),
-    hub: settings.hub,
-    onError: (message) => process.stderr.write(`${message}\n`),
-  });
+  const openMirror = () =>
+    startMirror({
+      dataDir: settings.dataDir,
+      runDir: mirrorDir,
+      privateDir: path.join(runDir, "mirror-private"),
+      hub: settings.hub,
+      onError: (message) => process.stderr.write(`${message}\n`),
+    });
+  let mirror = await openMirror();
   const driver = await createPodmanDriver(sandboxes);
   return {
     driver,
+    async stopMirror() {
+      await mirror.close();
+      return async () => {
+        mirror = await openMirror();
+      };
+    },
     async close() {
       await removeSandboxes(driver);
       await driver.close();
