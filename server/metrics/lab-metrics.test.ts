@@ -14,6 +14,7 @@ const machine = {
 const ready = (readyAfterMs: number): SessionState => ({
   status: "ready",
   expiresAt: "",
+  leftMs: 0,
   readyAfterMs,
   machine,
 });

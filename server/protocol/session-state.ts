@@ -15,6 +15,8 @@ export interface MachineFacts {
 /** A machine that the learner can work on. */
 export interface MachineAtHand {
   readonly expiresAt: string;
+  /** Until then, as the server saw it when the state was sent: the page's own clock may be set otherwise. */
+  readonly leftMs: number;
   readonly readyAfterMs: number;
   readonly machine: MachineFacts;
 }

@@ -272,7 +272,11 @@ describe("time", () => {
     set = jump;
     await session.clockJumped(jump);
     const until = new Date(Date.now() + set + (HOUR_MS / 4) * 3);
-    expect(states.at(-1)).toMatchObject({ status: "ready", expiresAt: until.toISOString() });
+    expect(states.at(-1)).toMatchObject({
+      status: "ready",
+      expiresAt: until.toISOString(),
+      leftMs: (HOUR_MS / 4) * 3,
+    });
     expect(expiries).toEqual([until]);
     await vi.advanceTimersByTimeAsync((HOUR_MS / 4) * 3 - 1);
     expect(session.state.status).toBe("frozen");

@@ -152,8 +152,16 @@ export class Session {
     this.#state = { status: "creating", phase: "machine", elapsedMs: 0, usualMs: times.usualMs };
   }
 
+  /** As it is at this moment: less and less time is left. */
   get state(): SessionState {
-    return this.#state;
+    return atHand(this.#state) === undefined ? this.#state : { ...this.#state, ...this.#time() };
+  }
+
+  #time(): { readonly expiresAt: string; readonly leftMs: number } {
+    return {
+      expiresAt: new Date(this.#expiresAt).toISOString(),
+      leftMs: Math.max(0, this.#expiresAt - this.#parts.now()),
+    };
   }
 
   get ended(): boolean {
@@ -311,7 +319,7 @@ export class Session {
   async extend(): Promise<SessionState> {
     await this.touch();
     if (!this.#ended) await this.#promise(this.#parts.now() + this.#parts.sessionMs);
-    return this.#state;
+    return this.state;
   }
 
   /**
@@ -327,7 +335,7 @@ export class Session {
     this.#expiresAt = expiresAt;
     this.#armExpiry();
     if (this.#state.status === "ready" || this.#state.status === "frozen") {
-      this.#become({ ...this.#state, expiresAt: new Date(expiresAt).toISOString() });
+      this.#become({ ...this.#state, ...this.#time() });
     }
     await this.#parts.rememberExpiry(new Date(expiresAt));
   }
@@ -337,7 +345,7 @@ export class Session {
    * before another is made, but need not hold up one that waits.
    */
   async reset(): Promise<SessionState> {
-    if (this.#ended || this.#making !== undefined) return this.#state;
+    if (this.#ended || this.#making !== undefined) return this.state;
     const old = this.#sandbox;
     const started = performance.now();
     this.#become({ status: "resetting", elapsedMs: 0, usualMs: this.#times.usualMs });
@@ -350,7 +358,7 @@ export class Session {
       this.#making = undefined;
     });
     await this.#making;
-    return this.#state;
+    return this.state;
   }
 
   /**
@@ -490,7 +498,7 @@ export class Session {
     this.#armExpiry();
     this.#become({
       status: "ready",
-      expiresAt: new Date(this.#expiresAt).toISOString(),
+      ...this.#time(),
       readyAfterMs,
       machine,
     });
@@ -513,7 +521,7 @@ export class Session {
   #froze(sandbox: Sandbox, frozen: boolean): void {
     const machine = atHand(this.#state);
     if (machine === undefined) return;
-    this.#become({ ...machine, status: frozen ? "frozen" : "ready" });
+    this.#become({ ...machine, ...this.#time(), status: frozen ? "frozen" : "ready" });
     this.#tasks.setWatched(this.watched && !frozen);
     this.#engineWatch?.dispose();
     this.#engineWatch = undefined;

@@ -5,6 +5,7 @@ import { isReady, nextState, startingState } from "./live-state.ts";
 const ready: SessionState = {
   status: "ready",
   expiresAt: "2030-01-01T00:00:00.000Z",
+  leftMs: 3_600_000,
   readyAfterMs: 1400,
   machine: {
     hostname: "lab",

@@ -21,7 +21,7 @@ export function MachineMenu({ onDone }: { onDone: () => void }) {
       </p>
     );
   }
-  const left = now && timeLeft(state, now.wall);
+  const left = now && timeLeft(live.machine, now.steady);
   const extend = async () => setFault((await requests.extend())?.message);
   return (
     <div className="flex flex-col gap-4">

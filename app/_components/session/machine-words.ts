@@ -1,6 +1,6 @@
-import { atHand, type SessionState } from "../../../server/protocol/session-state.ts";
+import { atHand } from "../../../server/protocol/session-state.ts";
 import { durationWords, timeLeftWords } from "../../_lib/time-words.ts";
-import type { LiveState } from "./live-state.ts";
+import type { LiveState, Machine } from "./live-state.ts";
 
 export interface ChipWords {
   readonly tone: "calm" | "ok" | "warn" | "danger";
@@ -12,14 +12,14 @@ export interface ChipWords {
 
 const SOON_MS = 5 * 60_000;
 
-/** Milliseconds until a machine's time is over; `wall` is the time of day, as Date.now gives it. */
-export function timeLeft(state: SessionState | undefined, wall: number): number | undefined {
-  const machine = atHand(state);
-  return machine && Date.parse(machine.expiresAt) - wall;
+/** Milliseconds until a machine's time is over, whatever the time of day is said to be; `steady`: performance.now. */
+export function timeLeft(machine: Machine | undefined, steady: number): number | undefined {
+  const state = atHand(machine?.state);
+  return machine && state && state.leftMs - (steady - machine.receivedAt);
 }
 
 /** The machine in two words for the header. `now` is unknown until the page runs in the browser. */
-export function chipWords(live: LiveState, now: { wall: number; steady: number } | undefined): ChipWords {
+export function chipWords(live: LiveState, now: { steady: number } | undefined): ChipWords {
   const { connection, machine } = live;
   if (connection === "lost") return { tone: "warn", name: "Offline", detail: undefined };
   if (!machine) return { tone: "calm", name: "Connecting", detail: undefined };
@@ -32,7 +32,7 @@ export function chipWords(live: LiveState, now: { wall: number; steady: number }
       return { tone: "calm", name: "Starting", detail: elapsed(state.elapsedMs) };
     case "ready":
     case "frozen": {
-      const left = now ? timeLeft(state, now.wall) : undefined;
+      const left = now ? timeLeft(machine, now.steady) : undefined;
       const soon = left !== undefined && left <= SOON_MS;
       const [tone, name] =
         state.status === "ready" ? (["ok", "Ready"] as const) : (["calm", "Frozen"] as const);

@@ -17,7 +17,7 @@ export function TimeWarning() {
   const now = useNow(1_000);
   const [putAway, setPutAway] = useState<string>();
   const state = live.machine?.state;
-  const left = now && timeLeft(state, now.wall);
+  const left = now && timeLeft(live.machine, now.steady);
   const mark = left === undefined || left <= 0 ? undefined : warningMark(left);
   const machine = atHand(state);
   const name = machine && mark ? `${machine.expiresAt} ${mark}` : undefined;
