@@ -11,7 +11,7 @@ const systemPath = process.env.PATH;
 
 beforeEach(async () => {
   folder = await mkdtemp(path.join(os.tmpdir(), "slipway-podman-"));
-  await usePodman("echo fine");
+  await placePodman("echo fine");
 });
 afterEach(async () => {
   process.env.PATH = systemPath;
@@ -19,7 +19,7 @@ afterEach(async () => {
 });
 
 /** A `podman` that does these shell words, found before any other. */
-async function usePodman(words: string): Promise<void> {
+async function placePodman(words: string): Promise<void> {
   await writeFile(path.join(folder, "podman"), `#!/bin/sh\n${words}\n`, { mode: 0o755 });
   process.env.PATH = `${folder}:${systemPath}`;
 }
@@ -40,12 +40,12 @@ async function faultOf(call: Promise<string>): Promise<PodmanCommandError> {
 }
 
 it("answers with what podman prints, and gives it the words as they are", async () => {
-  await usePodman('printf "%s|" "$@"');
+  await placePodman('printf "%s|" "$@"');
   expect(await podman(["ps", "a b", "$HOME"])).toBe("--cgroup-manager|cgroupfs|ps|a b|$HOME|");
 });
 
 it("says what podman said when it fails", async () => {
-  await usePodman("echo 'no space left on device' >&2; exit 125");
+  await placePodman("echo 'no space left on device' >&2; exit 125");
   const error = await faultOf(podman(["run"]));
   expect(error).toMatchObject({ fault: "failed", stderr: "no space left on device\n" });
   expect(creationFailed("id", error)).toMatchObject({
@@ -63,7 +63,7 @@ it("says that podman is missing", async () => {
 });
 
 it("ends one that hangs, and the child that holds its output open", async () => {
-  await usePodman(`trap "" TERM; sleep 600 & echo $! > ${folder}/child; wait; sleep 600`);
+  await placePodman(`trap "" TERM; sleep 600 & echo $! > ${folder}/child; wait; sleep 600`);
   const error = await faultOf(podman(["ps"], { timeoutMs: 300 }));
   expect(error.fault).toBe("late");
   expect(creationFailed("id", error).learnerMessage).toContain("does not answer on the lab's computer");
@@ -72,7 +72,7 @@ it("ends one that hangs, and the child that holds its output open", async () => 
 });
 
 it("runs a few at a time; who does not get a place in time is told, and a later one gets it", async () => {
-  await usePodman(`touch ${folder}/begun-$$; while [ ! -e ${folder}/go ]; do sleep 0.02; done; echo done`);
+  await placePodman(`touch ${folder}/begun-$$; while [ ! -e ${folder}/go ]; do sleep 0.02; done; echo done`);
   const first = Array.from({ length: 8 }, () => podman(["ps"]));
   await vi.waitFor(async () => expect(await begun()).toHaveLength(8), { timeout: 5_000 });
 
@@ -88,9 +88,9 @@ it("runs a few at a time; who does not get a place in time is told, and a later 
 });
 
 it("has all places free again after every one of them has hung", async () => {
-  await usePodman("sleep 600");
+  await placePodman("sleep 600");
   const hung = Array.from({ length: 10 }, () => faultOf(podman(["ps"], { timeoutMs: 200 })));
   for (const error of await Promise.all(hung)) expect(["late", "busy"]).toContain(error.fault);
-  await usePodman("echo back");
+  await placePodman("echo back");
   expect(await Promise.all(Array.from({ length: 8 }, () => podman(["ps"])))).toEqual(Array(8).fill("back\n"));
 });

@@ -40,15 +40,16 @@ export async function podman(
   { timeoutMs = CHANGE_MS, cwd }: { timeoutMs?: number; cwd?: string } = {},
 ): Promise<string> {
   const asked = performance.now();
-  const leave = await slots.take(timeoutMs);
+  // Who begins has time left to end in.
+  const leave = await slots.take(timeoutMs / 2);
   if (leave === undefined) {
     throw new PodmanCommandError(argv, {
       fault: "busy",
       stderr: "",
-      detail: `${AT_ONCE} commands of Podman run already, and none ended within ${timeoutMs} ms`,
+      detail: `${AT_ONCE} commands of Podman run already, and none ended within ${timeoutMs / 2} ms`,
     });
   }
-  const left = Math.max(1, timeoutMs - (performance.now() - asked));
+  const left = timeoutMs - (performance.now() - asked);
   const { outcome, gone } = runInTime(["podman", ...GLOBAL_ARGUMENTS, ...argv], { timeoutMs: left, cwd });
   void gone.then(leave);
   const { end, stdout, stderr, detail } = await outcome;
