@@ -354,7 +354,7 @@ export class SessionRegistry {
       room: () => maxSandboxes - this.#places.inside,
       onClaim,
       log,
-      now: this.#now,
+      now: () => performance.now(),
     });
   }
 
