@@ -13,6 +13,9 @@ async function violations(page: Page, part?: string, rules?: string[]): Promise<
   return found.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(" ")).join(", ")}`);
 }
 
+const overflow = (page: Page) =>
+  page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+
 const lessonAddresses = (page: Page) =>
   page
     .getByRole("main")
@@ -26,9 +29,10 @@ for (const colorScheme of ["light", "dark"] as const) {
       await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
     });
 
-    test("on the course map and the images", async ({ page, lesson }) => {
-      for (const address of ["/", "/images"]) {
+    test("on the course map, the images and the list of recordings", async ({ page, lesson }) => {
+      for (const address of ["/", "/images", "/recordings"]) {
         await page.goto(address);
+        await expect(page.getByRole("heading").nth(1)).toBeVisible();
         expect(await violations(page), address).toEqual([]);
       }
       expect(lesson).toBeDefined();
@@ -51,7 +55,7 @@ for (const colorScheme of ["light", "dark"] as const) {
       expect(await violations(page)).toEqual([]);
     });
 
-    test("on a lesson with a hint, wide and narrow", async ({ page, lesson }) => {
+    test("on a lesson with a hint and on its recording, wide and narrow", async ({ page, lesson }) => {
       await lesson.open("life-and-death-of-pid-1");
       await page
         .getByRole("button", { name: /^Hint 1 of/ })
@@ -59,6 +63,15 @@ for (const colorScheme of ["light", "dark"] as const) {
         .click();
       expect(await violations(page)).toEqual([]);
       await page.setViewportSize({ width: 360, height: 740 });
+      expect(await violations(page)).toEqual([]);
+      await page.goto("/recordings");
+      await expect(page.getByRole("listitem")).toHaveCount(1);
+      expect(await violations(page)).toEqual([]);
+      await page.getByRole("link", { name: /^Play/ }).click();
+      await expect(page.locator("[data-replay-screen] .xterm-rows")).toContainText("learner@lab");
+      expect(await violations(page)).toEqual([]);
+      expect(await overflow(page), "sideways").toBeLessThanOrEqual(0);
+      await page.setViewportSize({ width: 1440, height: 900 });
       expect(await violations(page)).toEqual([]);
     });
 
@@ -91,16 +104,16 @@ for (const colorScheme of ["light", "dark"] as const) {
 
 test("nothing scrolls sideways at 360 px", async ({ page, lesson }) => {
   await page.setViewportSize({ width: 360, height: 740 });
-  const overflow = () => page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
   for (const address of [
     "/",
     "/images",
+    "/recordings",
     "/learn/containers/your-first-container",
     "/learn/containers/your-first-container/print",
   ]) {
     await page.goto(address);
     await expect(page.getByRole("heading").first()).toBeVisible();
-    expect(await overflow(), address).toBeLessThanOrEqual(0);
+    expect(await overflow(page), address).toBeLessThanOrEqual(0);
   }
   expect(lesson).toBeDefined();
 });

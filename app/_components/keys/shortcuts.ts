@@ -9,10 +9,17 @@ export type ShortcutAction =
   | "previous-task"
   | "next-command"
   | "terminal"
-  | "lesson";
+  | "lesson"
+  | "play-pause"
+  | "replay-back"
+  | "replay-forward"
+  | "previous-mark"
+  | "next-mark"
+  | "slower"
+  | "faster";
 
-/** Where keys work: on every page, on a lesson's page outside the terminal, in the terminal. */
-export type ShortcutPlace = "everywhere" | "lesson" | "terminal";
+/** Where keys work: on every page, on a lesson's page outside the terminal, in the terminal, on a recording's page. */
+export type ShortcutPlace = "everywhere" | "lesson" | "terminal" | "replay";
 
 export interface Shortcut {
   /** As shown; each is one way. */
@@ -54,6 +61,25 @@ export const shortcuts: readonly Shortcut[] = [
   },
   { keys: ["T"], single: "t", action: "terminal", meaning: "Go to the terminal", where: "lesson" },
   { keys: ["L"], single: "l", action: "lesson", meaning: "Go to the text", where: "lesson" },
+  { keys: ["Space"], single: " ", action: "play-pause", meaning: "Play or pause", where: "replay" },
+  {
+    keys: ["Arrow left"],
+    single: "ArrowLeft",
+    action: "replay-back",
+    meaning: "5 seconds back",
+    where: "replay",
+  },
+  {
+    keys: ["Arrow right"],
+    single: "ArrowRight",
+    action: "replay-forward",
+    meaning: "5 seconds on",
+    where: "replay",
+  },
+  { keys: ["["], single: "[", action: "previous-mark", meaning: "To the task before", where: "replay" },
+  { keys: ["]"], single: "]", action: "next-mark", meaning: "To the next task", where: "replay" },
+  { keys: ["<"], single: "<", action: "slower", meaning: "Slower", where: "replay" },
+  { keys: [">"], single: ">", action: "faster", meaning: "Faster", where: "replay" },
   {
     keys: ["F6", "Shift F6"],
     meaning: "Leave the terminal: go to the next part of the page, or back",

@@ -28,6 +28,7 @@ const titles: Record<ShortcutPlace, string> = {
   everywhere: "Everywhere",
   lesson: "In a lesson, outside the terminal",
   terminal: "In the terminal",
+  replay: "While a recording is shown",
 };
 
 /** Keys of the page, and the settings that this browser remembers. */
@@ -71,6 +72,18 @@ export function HelpDialog({ theme, places, description }: HelpDialogProps) {
               Continue on another device
             </Button>
           </div>
+          <p className="text-sm text-ink-muted">
+            What your terminals printed can be played again:{" "}
+            <a
+              href="/recordings"
+              target="_blank"
+              rel="noopener"
+              className="text-accent underline underline-offset-3 hover:text-accent-strong"
+            >
+              Your recordings
+            </a>{" "}
+            in a new tab.
+          </p>
           <p className="text-sm text-ink-muted">
             Keys show late, or the connection is lost?{" "}
             <a

@@ -3,6 +3,8 @@ import { Check } from "lucide-react";
 import type { ReactNode } from "react";
 import type { SessionState } from "../../../server/protocol/session-state.ts";
 import { durationWords } from "../../_lib/time-words.ts";
+import { useLesson } from "../lesson/lesson-context.tsx";
+import { KeptRecordings } from "../recordings/kept-recordings.tsx";
 import { Button } from "../ui/button.tsx";
 import { CodeText } from "../ui/code-text.tsx";
 import type { Machine } from "./live-state.ts";
@@ -58,6 +60,7 @@ export function SandboxScreen() {
 
 function MachineStory({ machine, onOpen }: { machine: Machine; onOpen: () => void }) {
   const now = useNow(100);
+  const { trackId, lessonId } = useLesson();
   const since = now ? Math.max(0, now.steady - machine.receivedAt) : 0;
   const { state } = machine;
   switch (state.status) {
@@ -86,6 +89,7 @@ function MachineStory({ machine, onOpen }: { machine: Machine; onOpen: () => voi
         <Story title="Your machine has ended" action={{ verb: "Start a new machine", run: onOpen }}>
           Its time was over at {timeOfDay(state.at)}. Your progress is kept; the containers and files on it
           are gone. A new one takes about a second.
+          <KeptRecordings trackId={trackId} lessonId={lessonId} />
         </Story>
       );
     case "failed":
@@ -95,6 +99,7 @@ function MachineStory({ machine, onOpen }: { machine: Machine; onOpen: () => voi
           action={{ verb: state.code === "sandbox-gone" ? "Start a new machine" : "Try again", run: onOpen }}
         >
           <CodeText>{state.message}</CodeText>
+          <KeptRecordings trackId={trackId} lessonId={lessonId} />
         </Story>
       );
     case "ready":

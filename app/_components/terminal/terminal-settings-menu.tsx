@@ -112,7 +112,18 @@ export function TerminalSettingsMenu({ settings, actions }: TerminalSettingsMenu
               </IconButton>
             </div>
           )}
-          <p className="text-sm text-ink-muted">F6 leaves the terminal.</p>
+          <p className="text-sm text-ink-muted">
+            Your terminals are recorded:{" "}
+            <a
+              href="/recordings"
+              target="_blank"
+              rel="noopener"
+              className="text-accent underline underline-offset-3 hover:text-accent-strong"
+            >
+              Your recordings
+            </a>{" "}
+            in a new tab. F6 leaves the terminal.
+          </p>
         </Popover.Content>
       </Popover.Portal>
     </Popover.Root>

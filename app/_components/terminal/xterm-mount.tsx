@@ -2,6 +2,7 @@
 
 import "@xterm/xterm/css/xterm.css";
 import { useEffect, useEffectEvent, useRef, useState } from "react";
+import { loadFont } from "./load-font.ts";
 import type { TerminalLook, TerminalScreen } from "./terminal-screen.ts";
 
 interface XtermMountProps {
@@ -9,14 +10,6 @@ interface XtermMountProps {
   /** Asked before a key is typed; `false` keeps it from the shell. */
   onKey: (event: KeyboardEvent, screen: TerminalScreen) => boolean;
   look: TerminalLook;
-}
-
-/** The real family behind the page's font token, loaded: xterm measures its characters once, at the start. */
-async function loadFont(place: HTMLElement, pixels: number): Promise<string> {
-  const family = getComputedStyle(place).fontFamily;
-  const faces = ["", "bold "].map((weight) => document.fonts.load(`${weight}${pixels}px ${family}`));
-  await Promise.allSettled(faces);
-  return family;
 }
 
 /** Mounts xterm, keeps it fitted to its place, and takes it down again. */

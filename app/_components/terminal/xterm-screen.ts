@@ -1,21 +1,10 @@
 import { SearchAddon } from "@xterm/addon-search";
-import { Unicode11Addon } from "@xterm/addon-unicode11";
-import { WebLinksAddon } from "@xterm/addon-web-links";
-import { Terminal } from "@xterm/xterm";
 import type { TerminalSize } from "../../../server/protocol/payloads.ts";
 import { LEAVE_NOTE } from "./leave-note.ts";
 import { placeRoom } from "./place-room.ts";
 import type { TerminalLook, TerminalScreen } from "./terminal-screen.ts";
-import { highContrastTheme, searchColours, xtermTheme } from "./xterm-theme.ts";
-
-/** Lines kept above the screen, as many as the server keeps: some 10 MB of memory for 80 columns. */
-const SCROLLBACK_LINES = 10_000;
-/** RIS: as a sequence, it takes effect after all that was written before. */
-const RESET = "\x1bc";
-/** Readable contrast for programs that bring colours of their own, WCAG 2.2 AA. */
-const MINIMUM_CONTRAST = 4.5;
-/** The same where high contrast is asked for, WCAG 2.2 AAA. */
-const HIGH_CONTRAST = 7;
+import { drawnAs, newXterm, RESET } from "./xterm-base.ts";
+import { searchColours } from "./xterm-theme.ts";
 
 /** How prompts of shells end: `$` or `#` of sh and bash, `%` of zsh. */
 const PROMPT = /[$#%] ?$/;
@@ -27,35 +16,11 @@ export interface XtermOptions {
   readonly onKey: (event: KeyboardEvent) => boolean;
 }
 
-function openLink(_event: MouseEvent, address: string): void {
-  if (/^https?:/i.test(address)) window.open(address, "_blank", "noopener,noreferrer");
-}
-
-const drawnAs = ({ fontSize, highContrast, screenReader }: TerminalLook) => ({
-  fontSize,
-  screenReaderMode: screenReader,
-  minimumContrastRatio: highContrast ? HIGH_CONTRAST : MINIMUM_CONTRAST,
-  theme: highContrast ? highContrastTheme : xtermTheme,
-});
-
 /** Draws a screen into `place`. Fonts must be loaded: xterm measures a character once. */
 export function createXtermScreen(place: HTMLElement, options: XtermOptions): TerminalScreen {
-  const terminal = new Terminal({
-    allowProposedApi: true,
-    fontFamily: options.fontFamily,
-    lineHeight: 1.2,
-    cursorBlink: false,
-    scrollback: SCROLLBACK_LINES,
-    macOptionIsMeta: false,
-    rightClickSelectsWord: false,
-    ...drawnAs(options.look),
-    linkHandler: { activate: openLink },
-  });
+  const terminal = newXterm(options.fontFamily, options.look);
   const search = new SearchAddon();
   terminal.loadAddon(search);
-  terminal.loadAddon(new WebLinksAddon(openLink));
-  terminal.loadAddon(new Unicode11Addon());
-  terminal.unicode.activeVersion = "11";
   terminal.attachCustomKeyEventHandler((event) => event.type !== "keydown" || options.onKey(event));
   terminal.open(place);
   terminal.textarea?.setAttribute("aria-describedby", LEAVE_NOTE);

@@ -1,6 +1,7 @@
 import Link from "next/link";
 import type { ReactNode } from "react";
 import type { Theme } from "../../_lib/preferences.ts";
+import type { ShortcutPlace } from "../keys/shortcuts.ts";
 import { HelpDialog } from "../lesson/help-dialog.tsx";
 import { BrandMark } from "./brand-mark.tsx";
 import { ThemeSwitch } from "./theme-switch.tsx";
@@ -8,18 +9,21 @@ import { ThemeSwitch } from "./theme-switch.tsx";
 const pages = [
   { href: "/", name: "Lessons" },
   { href: "/images", name: "Images" },
+  { href: "/recordings", name: "Recordings" },
 ] as const;
 
 interface SiteHeaderProps {
   theme: Theme;
   /** The page it stands on. */
   here?: (typeof pages)[number]["href"];
+  /** Of which keys its help tells. */
+  places?: readonly ShortcutPlace[];
   /** What else the header offers. */
   children?: ReactNode;
 }
 
 /** The top of every page but a lesson's. */
-export function SiteHeader({ theme, here, children }: SiteHeaderProps) {
+export function SiteHeader({ theme, here, places = ["everywhere"], children }: SiteHeaderProps) {
   return (
     <header className="border-b border-line">
       <div className="mx-auto flex h-12 max-w-6xl items-center gap-2 px-4 sm:gap-5 sm:px-8">
@@ -48,7 +52,7 @@ export function SiteHeader({ theme, here, children }: SiteHeaderProps) {
           <ThemeSwitch initial={theme} />
           <HelpDialog
             theme={theme}
-            places={["everywhere"]}
+            places={places}
             description="Each lesson comes with a machine of your own. Tasks tick by themselves when they are done."
           />
         </div>

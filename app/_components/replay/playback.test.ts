@@ -1,0 +1,60 @@
+import { expect, it } from "vitest";
+import { parseCast } from "./cast.ts";
+import { Playback } from "./playback.ts";
+
+const FILE = [
+  { version: 2, width: 80, height: 24 },
+  [1, "o", "one "],
+  [2, "o", "two "],
+  [2, "r", "100x30"],
+  [2, "m", "Run it"],
+  [2, "o", "three "],
+  [3, "o", "four"],
+];
+
+function opened() {
+  const cast = parseCast(FILE.map((line) => JSON.stringify(line)).join("\n"));
+  if (cast === undefined) throw new Error("invariant: it has a head");
+  let calls: string[] = [];
+  const playback = new Playback(cast, {
+    write: (data) => calls.push(`write ${data}`),
+    resize: ({ cols, rows }) => calls.push(`resize ${cols}x${rows}`),
+    reset: ({ cols, rows }) => calls.push(`reset ${cols}x${rows}`),
+  });
+  return {
+    playback,
+    taken() {
+      const before = calls;
+      calls = [];
+      return before;
+    },
+  };
+}
+
+it("begins with an empty screen of its size", () => {
+  const { playback, taken } = opened();
+  expect(taken()).toEqual(["reset 80x24"]);
+  expect(playback.at).toBe(0);
+});
+
+it("goes forward by what is new, in order, and writes nothing twice", () => {
+  const { playback, taken } = opened();
+  taken();
+  playback.show(2);
+  expect(taken()).toEqual(["write one two ", "resize 100x30", "write three "]);
+  playback.show(2.5);
+  expect(taken()).toEqual([]);
+  playback.show(99);
+  expect(taken()).toEqual(["write four"]);
+  expect(playback.at).toBe(3);
+});
+
+it("goes back by beginning anew, with the size of the beginning", () => {
+  const { playback, taken } = opened();
+  playback.show(3);
+  taken();
+  playback.show(1);
+  expect(taken()).toEqual(["reset 80x24", "write one "]);
+  playback.show(-1);
+  expect(taken()).toEqual(["reset 80x24"]);
+});
