@@ -44,6 +44,18 @@ test("a killed server comes back to the same machine, shell and output, and the 
     await lesson.run("echo kept > keepsake; docker run hello-world");
     await lesson.expectDone("run-hello");
 
+    const tabs = page.getByRole("tablist", { name: "Terminals" }).getByRole("tab");
+    await page.getByRole("button", { name: "Open another terminal" }).click();
+    await expect(tabs).toHaveText(["Terminal 1", "Terminal 2"]);
+    await lesson.untilPrompt();
+    await tabs.nth(1).dblclick();
+    await page.getByRole("textbox", { name: "Name of the terminal" }).fill("server");
+    await page.keyboard.press("Enter");
+    await expect(tabs.nth(1)).toHaveText("server");
+    await page.keyboard.press("Control+Shift+ArrowLeft");
+    await expect(tabs).toHaveText(["server", "Terminal 1"]);
+    await tabs.nth(1).click();
+
     await lesson.run("cd /tmp; mood=calm; for i in $(seq 200); do echo line $i; sleep 0.05; done");
     await lesson.expectText(/line 20(?!\d)/);
     server.kill("SIGKILL");
@@ -54,11 +66,13 @@ test("a killed server comes back to the same machine, shell and output, and the 
     await expect(lesson.pane).toHaveAttribute("data-status", "ready", { timeout: 30_000 });
     await lesson.expectDone("run-hello");
     await lesson.expectText(/line 200(?!\d)/);
-    const shown = await lesson.page.evaluate(() => document.querySelector(".xterm-rows")?.textContent ?? "");
+    const shown = (await lesson.screen.textContent()) ?? "";
     const lines = [...shown.matchAll(/line (\d+)/g)].map((match) => Number(match[1]));
     expect(lines).toEqual(lines.map((_line, index) => (lines[0] ?? 0) + index));
     await lesson.run("clear; echo it is $mood in $PWD; cat ~/keepsake; docker ps -aq | wc -l");
     await lesson.expectText(/it is calm in \/tmp\s*kept\s*1/);
+    await page.reload();
+    await expect(tabs).toHaveText(["server", "Terminal 1"]);
   } finally {
     server.kill("SIGTERM");
     await once(server, "exit");

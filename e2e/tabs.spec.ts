@@ -1,3 +1,5 @@
+import { readFile, writeFile } from "node:fs/promises";
+import path from "node:path";
 import type { Page } from "@playwright/test";
 import { expect, LessonPage, test } from "./fixtures.ts";
 import { type OwnLab, startOwnLab } from "./own-lab.ts";
@@ -5,14 +7,27 @@ import { type OwnLab, startOwnLab } from "./own-lab.ts";
 /** Tabs are the page's and the server's: a shell that only pretends is enough. */
 let lab: OwnLab;
 test.beforeAll(async () => {
-  lab = await startOwnLab({ SLIPWAY_DRIVER: "fake" });
+  lab = await startOwnLab({ SLIPWAY_DRIVER: "fake" }, nameTerminals);
 });
 test.afterAll(async () => lab?.stop());
 
 const LESSON = "your-first-container";
+/** With terminals of its own names, and its first command for the second of them. */
+const NAMED = "the-command-inside";
 
-async function open(lesson: LessonPage): Promise<void> {
-  await lesson.page.goto(`${lab.url}/learn/containers/${LESSON}`);
+async function nameTerminals(lessonsDir: string): Promise<void> {
+  const file = path.join(lessonsDir, "01-containers/06-the-command-inside/lesson.md");
+  const text = await readFile(file, "utf8");
+  await writeFile(
+    file,
+    text
+      .replace("\nminutes:", "\nterminals: [client, web server]\nminutes:")
+      .replace("```bash run", '```bash run in="web server"'),
+  );
+}
+
+async function open(lesson: LessonPage, name = LESSON): Promise<void> {
+  await lesson.page.goto(`${lab.url}/learn/containers/${name}`);
   await lesson.untilPrompt();
 }
 
@@ -109,4 +124,28 @@ test("a command is not typed into a running program without a question", async (
   await question.getByRole("button", { name: "Open it in a new terminal" }).click();
   await expect(tabs(page)).toHaveText(["Terminal 1", "Terminal 2"]);
   await lesson.expectText(/docker.*command not found/);
+});
+
+test("a lesson opens terminals by name, and runs a command in the one that it names", async ({
+  lesson,
+  page,
+}) => {
+  await open(lesson, NAMED);
+  await expect(tabs(page)).toHaveText(["client", "web server"]);
+  await expect(front(page)).toHaveText("client");
+  const runFirst = page.locator("[data-command] button[data-run]").first();
+  await runFirst.click();
+  await expect(front(page)).toHaveText("web server");
+  await lesson.expectText(/docker.*command not found/);
+  await tabs(page).first().click();
+  await expect(lesson.screen).not.toContainText("docker");
+
+  await tabs(page).nth(1).click();
+  await lesson.run("sleep 600");
+  await tabs(page).first().click();
+  await runFirst.click();
+  const question = page.getByRole("dialog", { name: "Something runs there" });
+  await expect(question).toContainText("sleep is running in web server");
+  await page.keyboard.press("Escape");
+  await expect(tabs(page)).toHaveText(["client", "web server"]);
 });
