@@ -43,10 +43,14 @@ export function RecordingsOverview({ titles }: { titles: LessonTitles }) {
           </Button>
         )}
       </div>
-      <div className="min-w-0" aria-live="polite">
-        {state.status === "loading" && <p className="text-ink-muted">Looking for your recordings.</p>}
+      <div className="min-w-0">
+        {state.status === "loading" && (
+          <p role="status" className="text-ink-muted">
+            Looking for your recordings.
+          </p>
+        )}
         {state.status === "failed" && (
-          <div className="self-start rounded-panel border border-line p-5">
+          <div role="alert" className="rounded-panel border border-line p-5">
             <h2 className="text-lg font-semibold tracking-tight">Your recordings could not be listed</h2>
             <p className="mt-1.5 text-ink-muted">{state.message}</p>
             <Button className="mt-4" onClick={() => void load()}>
@@ -92,7 +96,7 @@ function KeptNote({ list }: { list: RecordingList }) {
 
 function NoRecordings() {
   return (
-    <section aria-labelledby="no-recordings" className="self-start rounded-panel border border-line p-5">
+    <section aria-labelledby="no-recordings" className="rounded-panel border border-line p-5">
       <h2 id="no-recordings" className="text-lg font-semibold tracking-tight">
         No recordings yet
       </h2>

@@ -26,15 +26,21 @@ export interface DiskRecordingsParts {
   readonly now?: () => number;
 }
 
-/** Tells recordings of open terminals, which are still written and must be there after a restart, from others. */
-export type IsOpen = (sessionId: string, terminalId: TerminalId) => boolean;
+/**
+ * Tells recordings of open terminals, which are still written and must be there after a restart, from others. Without a
+ * terminal: whether any of the session is open.
+ */
+export type IsOpen = (sessionId: string, terminalId?: TerminalId) => boolean;
 
 /** Recordings as files; see `recording-files.ts`. */
 export function diskRecordings(parts: DiskRecordingsParts): TerminalRecordings & { readonly isOpen: IsOpen } {
   const open = new Map<string, DiskRecording>();
   const keyOf = (sessionId: string, id: TerminalId) => `${sessionId}/${id}`;
+  const openOf = (sessionId: string) =>
+    [...open].filter(([key]) => key.startsWith(`${sessionId}/`)).map(([, recording]) => recording);
   return {
-    isOpen: (sessionId, id) => open.has(keyOf(sessionId, id)),
+    isOpen: (sessionId, id) =>
+      id === undefined ? openOf(sessionId).length > 0 : open.has(keyOf(sessionId, id)),
     of: (session, keeps = () => {}) =>
       recordingsOf(session, parts, {
         keeps,
@@ -43,8 +49,7 @@ export function diskRecordings(parts: DiskRecordingsParts): TerminalRecordings &
           open.delete(keyOf(session.id, id));
           parts.onEnded?.();
         },
-        all: () =>
-          [...open].filter(([key]) => key.startsWith(`${session.id}/`)).map(([, recording]) => recording),
+        all: () => openOf(session.id),
       }),
   };
 }

@@ -124,6 +124,17 @@ describe("a round", () => {
     expect(await readdir(path.join(folder, ALICE))).toEqual(["s1"]);
   });
 
+  it("leaves what is being written, though the session is over", async () => {
+    const { parts, record } = opened();
+    const open = await record("s1", "t1");
+    await vi.waitFor(async () => expect(await present()).toHaveLength(1));
+    const halfWritten = path.join(folder, ALICE, "s1", "t1.tab.json.new");
+    await writeFile(halfWritten, "{");
+    await sweepRecordings(parts);
+    expect(await readdir(path.dirname(halfWritten))).toContain("t1.tab.json.new");
+    await open.end();
+  });
+
   it("goes on where a round before it was cut off", async () => {
     const { parts, record } = opened();
     await (await record("s1", "t1")).end();

@@ -75,7 +75,7 @@ export async function sweepRecordings(parts: JanitorParts, { alone = false } = {
   for (const learnerId of await learnersIn(root)) {
     for (const id of await sessionsOf(root, learnerId)) {
       const session = { learnerId, id };
-      if (!parts.isLive(id)) {
+      if (!parts.isLive(id) && !isOpen(id)) {
         ended.push(session);
         await removeRemains(sessionFolder(root, session));
       }
