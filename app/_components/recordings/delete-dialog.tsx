@@ -33,7 +33,7 @@ export function DeleteDialog({ open, title, onDelete, onClose, onCloseFocus }: D
       onOpenChange={(stays) => stays || close()}
       {...(onCloseFocus && { onCloseFocus })}
       title={title}
-      description="It is removed from the lab, and nobody can bring it back. What you have downloaded stays with you; so does your progress."
+      description="What is deleted is gone for good: nobody can bring it back. Your downloads and your progress stay."
     >
       {fault !== undefined && (
         <p role="alert" className="mb-3 text-sm text-danger">

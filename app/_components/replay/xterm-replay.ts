@@ -6,6 +6,11 @@ import type { ReplayScreen } from "./playback.ts";
 /** Smaller can be read by nobody: what does not fit then is scrolled sideways. Pixels. */
 const MIN_FONT_PX = 8;
 const FONT_STEP_PX = 0.5;
+/** No smaller than this for the sake of height alone: the page can be scrolled. */
+const LEGIBLE_FONT_PX = 10.5;
+/** What of a window the page's head and the controls take, so that screen and controls are in sight together. */
+const PAGE_AROUND_PX = 340;
+const LEAST_HEIGHT_PX = 320;
 
 export interface XtermReplay extends ReplayScreen {
   setLook(look: TerminalLook): void;
@@ -32,13 +37,15 @@ export function createXtermReplay(
   terminal.open(place);
   if (terminal.textarea) terminal.textarea.tabIndex = -1;
 
-  const screen = () => place.querySelector<HTMLElement>(".xterm-screen");
   const fitToPlace = () => {
-    const room = place.clientWidth;
-    if (room === 0) return;
+    const screen = place.querySelector<HTMLElement>(".xterm-screen");
+    const width = place.clientWidth;
+    if (screen === null || width === 0) return;
+    const height = Math.max(LEAST_HEIGHT_PX, window.innerHeight - PAGE_AROUND_PX);
     for (let px = look.fontSize; px >= MIN_FONT_PX; px -= FONT_STEP_PX) {
       terminal.options.fontSize = px;
-      if ((screen()?.offsetWidth ?? 0) <= room) return;
+      const fits = screen.offsetWidth <= width && (screen.offsetHeight <= height || px <= LEGIBLE_FONT_PX);
+      if (fits) return;
     }
   };
   const inOrder = (then: () => void) => terminal.write("", then);

@@ -49,7 +49,7 @@ export function SiteHeader({ theme, here, places = ["everywhere"], children }: S
         </nav>
         {children}
         <div className="flex items-center">
-          <ThemeSwitch initial={theme} />
+          <ThemeSwitch initial={theme} className="max-sm:hidden" />
           <HelpDialog
             theme={theme}
             places={places}
