@@ -158,7 +158,9 @@ describe("a recording as one file", () => {
     await close();
     await appendFile(pieceFile(folder(), ID, 1), '[0.2,"o","to');
     await appendFile(pieceFile(folder(), ID, 2), '{"version":2,');
-    expect((await cast()).output).toBe("whole");
+    const after = { version: 2, width: 80, height: 24, timestamp: 0, slipway: { seq: 9, byte: 9 } };
+    await appendFile(pieceFile(folder(), ID, 3), `${JSON.stringify(after)}\n[9,"o"," and after",19]\n`);
+    expect((await cast()).output).toBe("whole and after");
   });
 
   it("is nothing where there is no piece, and valid where nothing was printed", async () => {

@@ -57,9 +57,10 @@ export async function* castFile(source: CastSource, maxChars = MAX_CHARS): Async
   for (const number of source.pieces.filter((piece) => piece >= start.piece)) {
     const piece = await readFile(pieceFile(source.folder, source.id, number), "utf8");
     left -= piece.length;
-    const segment = left < 0 ? undefined : parseSegment(piece);
-    if (segment === undefined) break;
-    yield lines.of(segment);
+    if (left < 0) break;
+    const segment = parseSegment(piece);
+    // A server was killed as it began this piece; there may be others after it.
+    if (segment !== undefined) yield lines.of(segment);
   }
   yield lines.end();
 }
