@@ -21,6 +21,7 @@ describe("parseCast", () => {
         { at: 3, output: "done" },
       ],
       marks: [{ at: 2, label: "Run it" }],
+      begin: 0.5,
       duration: 3,
     });
   });

@@ -20,6 +20,8 @@ export interface Cast {
   /** In order of time. */
   readonly events: readonly CastEvent[];
   readonly marks: readonly CastMark[];
+  /** Seconds at which there is something to see. */
+  readonly begin: number;
   /** Seconds. */
   readonly duration: number;
 }
@@ -65,7 +67,8 @@ export function sameMoment(from: Cast, to: Cast, at: number): number {
 
 function castOf(size: TerminalSize, title: string, events: readonly CastEvent[]): Cast {
   const marks = events.flatMap((event) => ("mark" in event ? [{ at: event.at, label: event.mark }] : []));
-  return { size, title, events, marks, duration: events.at(-1)?.at ?? 0 };
+  const begin = events.find((event) => "output" in event)?.at ?? 0;
+  return { size, title, events, marks, begin, duration: events.at(-1)?.at ?? 0 };
 }
 
 function asEvent(value: unknown, earliest: number): CastEvent | undefined {

@@ -22,6 +22,7 @@ function opened() {
     reset: ({ cols, rows }) => calls.push(`reset ${cols}x${rows}`),
   });
   return {
+    cast,
     playback,
     taken() {
       const before = calls;
@@ -31,17 +32,17 @@ function opened() {
   };
 }
 
-it("begins with an empty screen of its size", () => {
+it("begins on a screen of its size, with the first that there is to see", () => {
   const { playback, taken } = opened();
-  expect(taken()).toEqual(["reset 80x24"]);
-  expect(playback.at).toBe(0);
+  expect(taken()).toEqual(["reset 80x24", "write one "]);
+  expect(playback.at).toBe(1);
 });
 
 it("goes forward by what is new, in order, and writes nothing twice", () => {
   const { playback, taken } = opened();
   taken();
   playback.show(2);
-  expect(taken()).toEqual(["write one two ", "resize 100x30", "write three "]);
+  expect(taken()).toEqual(["write two ", "resize 100x30", "write three "]);
   playback.show(2.5);
   expect(taken()).toEqual([]);
   playback.show(99);
@@ -57,4 +58,20 @@ it("goes back by beginning anew, with the size of the beginning", () => {
   expect(taken()).toEqual(["reset 80x24", "write one "]);
   playback.show(-1);
   expect(taken()).toEqual(["reset 80x24"]);
+});
+
+it("with other pauses goes on from the same moment, and writes nothing twice", () => {
+  const { playback, taken, cast } = opened();
+  playback.show(2);
+  taken();
+  const longer = {
+    ...cast,
+    events: cast.events.map((event) => ({ ...event, at: event.at * 10 })),
+    duration: 30,
+  };
+  playback.replace(longer, 20);
+  playback.show(29);
+  expect(taken()).toEqual([]);
+  playback.show(30);
+  expect(taken()).toEqual(["write four"]);
 });

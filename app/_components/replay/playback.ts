@@ -17,11 +17,11 @@ export class Playback {
   /** Of the first event that is not shown. */
   #next = 0;
 
-  constructor(cast: Cast, screen: ReplayScreen) {
+  constructor(cast: Cast, screen: ReplayScreen, at = cast.begin) {
     this.#cast = cast;
     this.#screen = screen;
     screen.reset(cast.size);
-    this.show(0);
+    this.show(at);
   }
 
   get at(): number {

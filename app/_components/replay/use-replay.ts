@@ -18,14 +18,16 @@ export function useReplay(whole: Cast, screen: ReplayScreen | undefined) {
   const cast = pausesKept ? whole : short;
   const [playing, setPlaying] = useState(false);
   const [speed, setSpeed] = useState<Speed>(1);
-  const [at, setAt] = useState(0);
+  const [at, setAt] = useState(cast.begin);
   const playback = useRef<Playback>(undefined);
   const shown = useRef(cast);
+  /** Where the learner went before there was a screen. */
+  const wanted = useRef<number>(undefined);
 
   useEffect(() => {
     if (!screen) return;
-    playback.current = new Playback(shown.current, screen);
-    setAt(0);
+    playback.current = new Playback(shown.current, screen, wanted.current);
+    setAt(playback.current.at);
     return () => {
       playback.current = undefined;
     };
@@ -33,15 +35,18 @@ export function useReplay(whole: Cast, screen: ReplayScreen | undefined) {
 
   useEffect(() => {
     if (shown.current === cast) return;
-    const moment = sameMoment(shown.current, cast, playback.current?.at ?? 0);
+    const before = playback.current?.at ?? wanted.current ?? shown.current.begin;
+    const moment = sameMoment(shown.current, cast, before);
     shown.current = cast;
+    wanted.current = moment;
     playback.current?.replace(cast, moment);
     setAt(moment);
   }, [cast]);
 
   const seek = useCallback((to: number) => {
+    wanted.current = to;
     playback.current?.show(to);
-    setAt(playback.current?.at ?? 0);
+    setAt(playback.current?.at ?? to);
   }, []);
 
   const toggle = useCallback(() => {
@@ -57,8 +62,9 @@ export function useReplay(whole: Cast, screen: ReplayScreen | undefined) {
     const step = (now: number) => {
       const passed = last === undefined ? 0 : Math.min(LONGEST_FRAME, (now - last) / 1000);
       last = now;
-      seek((playback.current?.at ?? 0) + passed * speed);
-      if ((playback.current?.at ?? 0) >= shown.current.duration) setPlaying(false);
+      const { current } = playback;
+      if (current !== undefined) seek(current.at + passed * speed);
+      if (current !== undefined && current.at >= shown.current.duration) setPlaying(false);
       else frame = requestAnimationFrame(step);
     };
     frame = requestAnimationFrame(step);

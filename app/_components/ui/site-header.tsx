@@ -35,13 +35,13 @@ export function SiteHeader({ theme, here, places = ["everywhere"], children }: S
           <BrandMark className="size-7" />
           <span className="max-sm:hidden">Slipway</span>
         </Link>
-        <nav aria-label="Pages" className="flex flex-1 items-center gap-1 text-sm">
+        <nav aria-label="Pages" className="flex flex-1 items-center text-sm sm:gap-1">
           {pages.map(({ href, name }) => (
             <Link
               key={href}
               href={href}
               aria-current={here === href ? "page" : undefined}
-              className="rounded-control px-2 py-1.5 text-ink-muted hover:text-ink aria-[current=page]:font-medium aria-[current=page]:text-ink"
+              className="rounded-control px-1.5 py-1.5 text-ink-muted sm:px-2 hover:text-ink aria-[current=page]:font-medium aria-[current=page]:text-ink"
             >
               {name}
             </Link>
