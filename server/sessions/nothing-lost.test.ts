@@ -192,7 +192,10 @@ class Story {
   }
 
   async #writtenDown(): Promise<void> {
-    while (this.#shell.acknowledged < this.#shell.end) await this.#shell.news();
+    while (this.#shell.acknowledged < this.#shell.end) {
+      vi.runAllTimers();
+      await new Promise((resolve) => setImmediate(resolve));
+    }
   }
 
   /** Killed: what it had not written down is only with the keeper. The next server finds what was on disk then. */

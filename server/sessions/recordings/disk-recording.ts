@@ -16,6 +16,13 @@ const PIECES_AT_MOST = 16;
 const PIECES_A_SCREEN = 2;
 /** After the disk has failed: until it is tried again. Milliseconds. */
 const TRY_AGAIN_MS = 10_000;
+/**
+ * What is printed gathers for this long, or until it is this much: a write for each key would cost more than all else
+ * that a key does. Meanwhile the shell's keeper has it, so that nothing is lost with this process. The keeper holds
+ * back at twice as much. Milliseconds; UTF-16 units.
+ */
+const GATHER_MS = 200;
+const GATHER_CHARS = 128 * 1024;
 /** What a tab is called of which no name was told. */
 export const NAMELESS = "Terminal";
 
@@ -47,6 +54,9 @@ export interface Place {
 /** What is not written down yet. */
 interface Waiting {
   readonly pieces: { readonly number: number; readonly text: string }[];
+  chars: number;
+  /** Of a change of size no keeper tells again. */
+  resized?: true;
   screen?: DrawnScreen;
   tab?: TabFile;
 }
@@ -61,6 +71,9 @@ export class DiskRecording implements TerminalRecording {
   #tab: TabFile;
   #waiting: Waiting | undefined;
   #writing: Promise<void> | undefined;
+  /** Ends the gathering that is under way. */
+  #hurry: (() => void) | undefined;
+  #hasFolder = false;
   /** Since the disk has failed: when it is tried again. */
   #retry: NodeJS.Timeout | undefined;
   #isKept = true;
@@ -80,6 +93,8 @@ export class DiskRecording implements TerminalRecording {
 
   resized({ cols, rows }: TerminalSize): void {
     this.#add([this.#time(), "r", `${cols}x${rows}`], { width: cols, height: rows });
+    if (this.#waiting !== undefined) this.#waiting.resized = true;
+    this.#hurry?.();
   }
 
   drawn(screen: DrawnScreen): void {
@@ -97,6 +112,7 @@ export class DiskRecording implements TerminalRecording {
 
   async close(): Promise<void> {
     this.#closed = true;
+    this.#hurry?.();
     await this.#writing;
     clearTimeout(this.#retry);
   }
@@ -116,6 +132,7 @@ export class DiskRecording implements TerminalRecording {
     if (this.#closed) return;
     this.#tab = tab;
     this.#toWrite().tab = tab;
+    this.#hurry?.();
   }
 
   /** Seconds since the recording began, to a microsecond. */
@@ -134,21 +151,25 @@ export class DiskRecording implements TerminalRecording {
     const text = `${chars === 0 ? `${JSON.stringify(this.#place.head)}\n` : ""}${JSON.stringify(event)}\n`;
     const head = { ...this.#place.head, ...after };
     this.#place = { ...this.#place, head, number, chars: chars + text.length, begun };
-    this.#toWrite().pieces.push({ number, text });
+    const waiting = this.#toWrite();
+    waiting.pieces.push({ number, text });
+    waiting.chars += text.length;
+    this.#hurry?.();
   }
 
   /** Where to put what is to be written: a writer that takes it up is there or comes. */
   #toWrite(): Waiting {
+    this.#waiting ??= { pieces: [], chars: 0 };
     this.#writing ??= this.#write();
-    this.#waiting ??= { pieces: [] };
     return this.#waiting;
   }
 
   async #write(): Promise<void> {
-    // In the next turn: what a program prints in one go is written in one go.
-    await new Promise((resolve) => setImmediate(resolve));
     try {
-      while (this.#waiting !== undefined) await this.#writeWaiting(this.#waiting);
+      while (this.#waiting !== undefined) {
+        await this.#gathered();
+        await this.#writeWaiting(this.#waiting);
+      }
     } finally {
       // Within the turn that saw nothing waiting: what comes in the next one needs a writer of its own.
       this.#writing = undefined;
@@ -162,6 +183,27 @@ export class DiskRecording implements TerminalRecording {
     this.#facts.safe(byte);
   }
 
+  /** The first words are not waited for: a terminal of which nothing is written down is not found again. */
+  async #gathered(): Promise<void> {
+    // In the next turn at the earliest: what is printed in one go is written in one go.
+    await new Promise((resolve) => setImmediate(resolve));
+    if (this.#isUrgent()) return;
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, GATHER_MS);
+      this.#hurry = () => {
+        if (!this.#isUrgent()) return;
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+    this.#hurry = undefined;
+  }
+
+  #isUrgent(): boolean {
+    const { chars = 0, tab, resized = false } = this.#waiting ?? {};
+    return this.#closed || !this.#hasFolder || tab !== undefined || resized || chars >= GATHER_CHARS;
+  }
+
   readonly #worked = () => {
     if (this.#isKept) return;
     this.#isKept = true;
@@ -169,6 +211,7 @@ export class DiskRecording implements TerminalRecording {
   };
 
   readonly #failed = (error: unknown) => {
+    this.#hasFolder = false;
     this.#retry = setTimeout(() => this.#tryAgain(), TRY_AGAIN_MS);
     this.#retry.unref();
     if (!this.#isKept) return;
@@ -187,7 +230,8 @@ export class DiskRecording implements TerminalRecording {
   /** The screen comes after the output before it, so that there is none without the other. */
   async #writeDown({ pieces, screen, tab }: Waiting): Promise<void> {
     const { folder, id } = this.#facts;
-    await mkdir(folder, { recursive: true, mode: 0o700 });
+    if (!this.#hasFolder) await mkdir(folder, { recursive: true, mode: 0o700 });
+    this.#hasFolder = true;
     for (const number of new Set(pieces.map((each) => each.number))) {
       const text = pieces.filter((each) => each.number === number).map((each) => each.text);
       await appendFile(pieceFile(folder, id, number), text.join(""), { mode: 0o600 });

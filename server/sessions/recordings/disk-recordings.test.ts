@@ -77,6 +77,29 @@ describe("a recording on disk", () => {
     expect(await readFile(path.join(sessionDir(), "t7.000001.cast"), "utf8")).toContain('"o","one",3]');
   });
 
+  it("writes what is printed bit by bit in one go, and bulk at once", async () => {
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+    try {
+      const { begin, safe } = opened();
+      const recording = begin();
+      recording.output("0", 1);
+      await vi.waitFor(() => expect(safe).toEqual([1]));
+      for (let key = 1; key <= 5; key += 1) {
+        recording.output(String(key), key + 1);
+        await new Promise((resolve) => setImmediate(resolve));
+      }
+      expect(safe).toEqual([1]);
+      await vi.advanceTimersByTimeAsync(1_000);
+      await vi.waitFor(() => expect(safe).toEqual([1, 6]));
+      recording.output("x".repeat(200_000), 200_006);
+      await vi.waitFor(() => expect(safe).toEqual([1, 6, 200_006]));
+      await recording.close();
+      expect((await restored())?.past.output.data.slice(0, 7)).toBe("012345x");
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
   it("goes on where it stopped, as often as the server does", async () => {
     const recording = opened().begin();
     recording.output("0", 1);
