@@ -54,8 +54,12 @@ function blocks(pictures: Lesson["pictures"]) {
   };
 }
 
-/** A lesson with its Markdown drawn, on the server. Of its tasks only what `taskView` lets through goes along. */
-export function drawLesson({ track, lesson, next }: FoundLesson): DrawnLesson {
+type DrawnText = Pick<DrawnLesson, "steps" | "tasks">;
+
+/** Drawn once for all readers: it is half of the work of a page. */
+const drawnTexts = new WeakMap<Lesson, DrawnText>();
+
+function drawText(lesson: Lesson): DrawnText {
   const components = blocks(lesson.pictures);
   const tasks = lesson.tasks.map(taskView).map(
     (task): DrawnTask => ({
@@ -66,12 +70,6 @@ export function drawLesson({ track, lesson, next }: FoundLesson): DrawnLesson {
     }),
   );
   return {
-    trackId: track.id,
-    trackTitle: track.title,
-    lessonId: lesson.id,
-    title: lesson.title,
-    number: lesson.number,
-    faults: [],
     steps: lesson.steps.map((step) => ({
       title: draw(renderInline(step.title)),
       plainTitle: step.title.replaceAll("`", ""),
@@ -79,6 +77,21 @@ export function drawLesson({ track, lesson, next }: FoundLesson): DrawnLesson {
       taskIds: step.taskIds,
     })),
     tasks: Object.fromEntries(tasks.map((task) => [task.id, task])),
+  };
+}
+
+/** A lesson with its Markdown drawn, on the server. Of its tasks only what `taskView` lets through goes along. */
+export function drawLesson({ track, lesson, next }: FoundLesson): DrawnLesson {
+  const text = drawnTexts.get(lesson) ?? drawText(lesson);
+  drawnTexts.set(lesson, text);
+  return {
+    trackId: track.id,
+    trackTitle: track.title,
+    lessonId: lesson.id,
+    title: lesson.title,
+    number: lesson.number,
+    faults: [],
+    ...text,
     deeper: lesson.deeper,
     terminals: lesson.terminals,
     next: next && { title: next.title, href: lessonPath(next) },
