@@ -1,5 +1,6 @@
 import path from "node:path";
 import { z } from "zod";
+import { sayAlive } from "../processes/alive.ts";
 import { startMirror } from "./start-mirror.ts";
 
 const Settings = z.object({
@@ -36,6 +37,7 @@ try {
   // The server that started us is gone when our standard input ends.
   process.stdin.once("end", stop).once("error", stop).resume();
   process.stdout.write(`${JSON.stringify({ ready: true })}\n`);
+  sayAlive();
 } catch (error) {
   fail(error);
 }

@@ -2,6 +2,7 @@ import { rmSync } from "node:fs";
 import http from "node:http";
 import next from "next";
 import { z } from "zod";
+import { sayAlive } from "../processes/alive.ts";
 
 /**
  * The pages process: Next.js on a unix socket, in a process of its own, since rendering must never delay a key.
@@ -19,6 +20,7 @@ const server = http.createServer((request, response) => {
 });
 rmSync(socketPath, { force: true });
 server.listen(socketPath, () => process.stdout.write('{"ready":true}\n'));
+sayAlive();
 
 const end = () => process.exit(0);
 process.stdin.resume().once("close", end).once("end", end);

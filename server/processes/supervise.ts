@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { createInterface } from "node:readline";
+import { endWhenSilent } from "./alive.ts";
 
 /** A child that lives this long counts as having started well: the next restart is quick again. Milliseconds. */
 const HEALTHY_MS = 30_000;
@@ -18,7 +19,7 @@ export interface SupervisedProcess {
 /**
  * Runs a child of ours and starts it again when it dies, slower each time. The child says that it is ready by a JSON
  * line `{"ready":true}` on standard output, and ends by itself when its standard input closes: so none outlives us,
- * even after `kill -9`. What it prints on standard error goes to ours.
+ * even after `kill -9`. One that says that it is alive, and stops to, is ended. What it prints on standard error goes to ours.
  */
 export function supervise(options: {
   name: string;
@@ -38,6 +39,7 @@ export function supervise(options: {
     const startedAt = performance.now();
     const current = spawn(file, args, { stdio: ["pipe", "pipe", "inherit"], env: options.env });
     child = current;
+    endWhenSilent(current, () => options.onDeath(`${options.name} hangs and is ended`));
     if (current.stdout !== null) {
       createInterface({ input: current.stdout }).on("line", (line) => {
         if (state === "stopped" || !/^\{"ready":true/.test(line)) return;
