@@ -144,6 +144,12 @@ export class BenchLearner {
     if (snapshot.state.status !== "ready") await ready;
   }
 
+  /** A fresh machine, once it is ready; terminals of the old one are gone. */
+  async reset(): Promise<void> {
+    const state = accepted(await this.#socket.emitWithAck("session:reset", {}));
+    if (state.status !== "ready") throw new Error(`the machine is ${state.status} after a reset`);
+  }
+
   /** A new terminal, once its prompt is there. The listener hears all that it prints. */
   async openTerminal({ parse, listener }: TerminalOptions = {}): Promise<BenchTerminal> {
     let text = "";

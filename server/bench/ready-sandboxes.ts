@@ -1,0 +1,82 @@
+import { setTimeout as delay } from "node:timers/promises";
+import type { LessonId, TrackId } from "../protocol/ids.ts";
+import { type LabUnderTest, startLabUnderTest } from "./lab-under-test.ts";
+import { BenchLearner } from "./learner.ts";
+import { percentiles } from "./statistics.ts";
+
+const SAMPLES = 20;
+/** A lesson with files, which are put on the machine at the claim. */
+const LESSON = ["containers" as TrackId, "what-is-a-container" as LessonId] as const;
+/** A pool that is not filled within this time will not be: the machine is busy with something else. Milliseconds. */
+const FILL_MS = 60_000;
+const LOOK_MS = 100;
+const ROOM = { SLIPWAY_MAX_SANDBOXES: "60" };
+
+async function waiting({ url }: LabUnderTest): Promise<number> {
+  const text = await (await fetch(`${url}/metrics`)).text();
+  return Number(/^slipway_pool_sandboxes\{is="waiting"\} (\d+)$/m.exec(text)?.[1]);
+}
+
+async function untilOneWaits(lab: LabUnderTest): Promise<void> {
+  for (const deadline = performance.now() + FILL_MS; (await waiting(lab)) === 0; await delay(LOOK_MS)) {
+    if (performance.now() > deadline)
+      throw new Error("no machine waits: this host is too busy to measure on");
+  }
+}
+
+const timed = async (action: () => Promise<unknown>) => {
+  const start = performance.now();
+  await action();
+  return performance.now() - start;
+};
+
+/** From the click to a prompt, from the wish for a fresh machine to its prompt, and the first `docker run nginx`. */
+async function rounds(lab: LabUnderTest, before: () => Promise<void>, say: (line: string) => void) {
+  const times = { ready: [] as number[], reset: [] as number[], firstRun: [] as number[] };
+  for (let round = 1; round <= SAMPLES; round++) {
+    const learner = await BenchLearner.connect(lab.url);
+    await before();
+    times.ready.push(
+      await timed(async () => {
+        await learner.openLesson(...LESSON);
+        await learner.openTerminal();
+      }),
+    );
+    await before();
+    times.reset.push(
+      await timed(async () => {
+        await learner.reset();
+        await learner.openTerminal();
+      }),
+    );
+    const terminal = await learner.openTerminal();
+    times.firstRun.push(
+      await timed(async () => {
+        const ran = terminal.until((text) => /ran (ok|not)/.test(text));
+        terminal.type('docker run --detach nginx && echo ran o""k || echo ran n""ot\r');
+        await ran;
+      }),
+    );
+    learner.close();
+    say(`round ${round} of ${SAMPLES}: a prompt after ${Math.round(times.ready.at(-1) ?? 0)} ms`);
+  }
+  return times;
+}
+
+/** Through a lab in which machines wait, and through one in which none does. */
+export async function benchReady(say: (line: string) => void): Promise<Record<string, unknown>> {
+  say("a lab in which no machine waits");
+  const coldLab = await startLabUnderTest({ ...ROOM, SLIPWAY_POOL_MIN: "0", SLIPWAY_POOL_MAX: "0" });
+  const cold = await rounds(coldLab, async () => {}, say).finally(() => coldLab.close());
+  say("a lab in which machines wait");
+  const warmLab = await startLabUnderTest({ ...ROOM, SLIPWAY_POOL_MIN: "2", SLIPWAY_POOL_MAX: "2" });
+  const warm = await rounds(warmLab, () => untilOneWaits(warmLab), say).finally(() => warmLab.close());
+  return {
+    n: SAMPLES,
+    cold_ready_ms: percentiles(cold.ready, [50, 95]),
+    warm_ready_ms: percentiles(warm.ready, [50, 95]),
+    reset_ms: percentiles(warm.reset, [50, 95]),
+    reset_cold_ms: percentiles(cold.reset, [50, 95]),
+    first_run_ms: percentiles([...cold.firstRun, ...warm.firstRun], [50, 95]),
+  };
+}
