@@ -33,6 +33,11 @@ const Variables = z.object({
   SLIPWAY_FREEZE_BUSY_MINUTES: whole(30, 1, 24 * 60).describe(
     "the same for one in which a program runs, or whose page is open while nothing is typed",
   ),
+  SLIPWAY_KEPT_FILES_HOURS: whole(24, 0, 24 * 365).describe(
+    "how long the home folder of a machine whose time was over is kept for a new one; 0: not at all",
+  ),
+  SLIPWAY_KEPT_FILES_MB: whole(5, 1, 100).describe("the most of one machine, compressed, in MB"),
+  SLIPWAY_KEPT_FILES_TOTAL_MB: whole(1024, 1, 1_000_000).describe("of all together; the oldest go first"),
   SLIPWAY_MAX_SANDBOXES: whole(30, 1, 1000).describe("machines there may be at a time"),
   SLIPWAY_MAX_QUEUE: whole(30, 0, 1000).describe("learners who may wait while all machines are in use"),
   SLIPWAY_POOL_MIN: whole(2, 0, 1000).describe("machines that wait for learners, at least"),
@@ -90,6 +95,7 @@ export interface Settings {
   readonly hub: string | undefined;
   readonly origins: readonly string[];
   readonly sessionMinutes: number;
+  readonly keptFiles: { readonly hours: number; readonly machineMb: number; readonly totalMb: number };
   readonly freezeMinutes: number;
   readonly freezeBusyMinutes: number;
   readonly maxSandboxes: number;
@@ -129,6 +135,11 @@ export function readSettings(environment: NodeJS.ProcessEnv): Settings {
       .map((origin) => origin.trim())
       .filter((origin) => origin !== ""),
     sessionMinutes: env.SLIPWAY_SESSION_MINUTES,
+    keptFiles: {
+      hours: env.SLIPWAY_KEPT_FILES_HOURS,
+      machineMb: env.SLIPWAY_KEPT_FILES_MB,
+      totalMb: env.SLIPWAY_KEPT_FILES_TOTAL_MB,
+    },
     freezeMinutes: env.SLIPWAY_FREEZE_MINUTES,
     freezeBusyMinutes: env.SLIPWAY_FREEZE_BUSY_MINUTES,
     maxSandboxes: env.SLIPWAY_MAX_SANDBOXES,

@@ -42,6 +42,7 @@ import { createPodmanDriver } from "./sandbox/podman/podman-driver.ts";
 import { startReaper } from "./sandbox/reaper.ts";
 import { createAdmission } from "./sessions/admission.ts";
 import { insistentSessionStore } from "./sessions/insistent-session-store.ts";
+import { diskKeptHomes } from "./sessions/kept-homes/disk-kept-homes.ts";
 import { watchHostLoad } from "./sessions/pool/host-load.ts";
 import { prismaSessionStore } from "./sessions/prisma-session-store.ts";
 import { recordingArchive } from "./sessions/recordings/recording-archive.ts";
@@ -125,6 +126,12 @@ export async function startLab(settings: Settings, log: Logger): Promise<Lab> {
       kept: settings.recordings,
       onError,
     });
+    const homes = diskKeptHomes({
+      folder: path.join(settings.dataDir, "homes"),
+      ...settings.keptFiles,
+      onError,
+    });
+    closers.push(() => homes.close());
     const hostLoad = watchHostLoad();
     closers.push(() => hostLoad.stop());
     const registry = new SessionRegistry({
@@ -142,6 +149,7 @@ export async function startLab(settings: Settings, log: Logger): Promise<Lab> {
       maxQueue: settings.maxQueue,
       pool: { ...settings.pool, make: makeOf(settings), look: hostLoad.look },
       onClaim: metrics.claimed,
+      homes,
       sessionMs: settings.sessionMinutes * 60_000,
       idle: { freezeMs: settings.freezeMinutes * 60_000, busyFreezeMs: settings.freezeBusyMinutes * 60_000 },
       log: onError,

@@ -27,6 +27,8 @@ export interface SessionSnapshot {
   readonly tasks: readonly TaskState[];
   /** Open terminals in tab order. */
   readonly terminals: readonly TerminalView[];
+  /** Files of an earlier machine in this lesson are kept since then (ISO 8601): they can be had on this one. */
+  readonly filesKeptAt?: string;
   readonly notices: readonly SessionNotice[];
 }
 
@@ -99,6 +101,10 @@ export interface ClientToServerEvents {
   "session:open": (payload: OpenSession, reply: (r: Reply<SessionSnapshot>) => void) => void;
   "session:extend": (payload: Nothing, reply: (r: Reply<SessionState>) => void) => void;
   "session:reset": (payload: Nothing, reply: (r: Reply<SessionState>) => void) => void;
+  /** Puts the files of an earlier machine into the home folder of this one. */
+  "files:bring": (payload: Nothing, reply: (r: Reply<null>) => void) => void;
+  /** They are not wanted any more. */
+  "files:forget": (payload: Nothing, reply: (r: Reply<null>) => void) => void;
   "terminal:open": (payload: OpenTerminal, reply: (r: Reply<OpenedTerminal>) => void) => void;
   /** The answer names a program for which the terminal was left open. */
   "terminal:close": (payload: CloseTerminal, reply: (r: Reply<RunningProgram>) => void) => void;

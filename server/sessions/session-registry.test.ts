@@ -11,6 +11,7 @@ import { failingDriver, slowDriver } from "../sandbox/fake/misbehaving-drivers.t
 import { createEngineClient } from "../sandbox/http-engine-client.ts";
 import { SandboxError } from "../sandbox/sandbox-error.ts";
 import { drawerInPlace } from "../testing/drawer-in-place.ts";
+import { noKeptHomes } from "./kept-homes/kept-homes.ts";
 import { memorySessionStore } from "./memory-session-store.ts";
 import { diskRecordings } from "./recordings/disk-recordings.ts";
 import { memoryRecordings } from "./recordings/memory-recordings.ts";
@@ -47,6 +48,7 @@ function lab(more: Partial<RegistryParts> = {}) {
     admit: async () => {},
     maxSandboxes: 10,
     maxQueue: 0,
+    homes: noKeptHomes,
     sessionMs: 3_600_000,
     idle: { freezeMs: 600_000, busyFreezeMs: 1_800_000 },
     recordings: memoryRecordings(),

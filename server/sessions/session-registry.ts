@@ -9,6 +9,7 @@ import type { EngineClient } from "../sandbox/engine-client.ts";
 import { SandboxError } from "../sandbox/sandbox-error.ts";
 import { CreateTimes } from "./create-times.ts";
 import type { IdleTimes } from "./idle-freezer.ts";
+import type { KeptHomes } from "./kept-homes/kept-homes.ts";
 import { type PoolSettings, WarmPool } from "./pool/warm-pool.ts";
 import type { TerminalRecordings } from "./recordings/terminal-recordings.ts";
 import type { ScreenDrawer } from "./screen/screen-drawer.ts";
@@ -49,6 +50,7 @@ export interface RegistryParts {
   readonly maxQueue: number;
   /** Machines that wait for learners; absent: each is made when it is asked for. */
   readonly pool?: PoolSettings;
+  readonly homes: KeptHomes;
   readonly sessionMs: number;
   readonly idle: IdleTimes;
   /** Hears whether a machine waited when one was wanted. */
@@ -238,8 +240,10 @@ export class SessionRegistry {
   async restore(): Promise<void> {
     for (const record of await this.#parts.sessions.list()) {
       const lesson = this.#parts.findLesson(record.trackId, record.lessonId);
+      const isOver = record.expiresAt.getTime() <= this.#now();
+      if (isOver) await this.#keepHome(record);
       const sandbox =
-        lesson !== undefined && record.sandboxId !== undefined && record.expiresAt.getTime() > this.#now()
+        lesson !== undefined && record.sandboxId !== undefined && !isOver
           ? await this.#takenUp(record.sandboxId as SandboxId)
           : undefined;
       if (lesson === undefined || sandbox === undefined) {
@@ -268,6 +272,18 @@ export class SessionRegistry {
         if (attempt === RESUME_ATTEMPTS) return undefined;
         await delay(RESUME_PAUSE_MS);
       }
+    }
+  }
+
+  /** Of a machine whose time was over while no server ran. */
+  async #keepHome(record: SessionRecord): Promise<void> {
+    if (record.sandboxId === undefined) return;
+    try {
+      const sandbox = await this.#parts.driver.resume(record.sandboxId as SandboxId);
+      await sandbox?.thaw();
+      if (sandbox !== undefined) await this.#parts.homes.of(record).keep(sandbox);
+    } catch (error) {
+      this.#parts.log(`the files of sandbox ${record.sandboxId} could not be kept`, error);
     }
   }
 
@@ -330,6 +346,7 @@ export class SessionRegistry {
         rememberExpiry: (expiresAt) => sessions.setExpiry(record.id, expiresAt),
         recordings: this.#parts.recordings.of(record, (isKept) => session.outputIsKept(isKept)),
         drawer: this.#parts.drawer,
+        home: this.#parts.homes.of(record),
         sessionMs: this.#parts.sessionMs,
         idle: this.#parts.idle,
         ...(observe === undefined ? {} : { observe: (state) => observe(record.id, state) }),

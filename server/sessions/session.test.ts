@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { CheckResult, TaskState } from "../protocol/check-result.ts";
 import type { LearnerId, TaskId } from "../protocol/ids.ts";
 import type { SessionState } from "../protocol/session-state.ts";
-import type { SandboxDriver, SandboxId } from "../sandbox/driver.ts";
+import type { Sandbox, SandboxDriver, SandboxId } from "../sandbox/driver.ts";
 import { createFakeDriver } from "../sandbox/fake/fake-driver.ts";
 import {
   clingingDriver,
@@ -16,6 +16,7 @@ import {
 import { createEngineClient } from "../sandbox/http-engine-client.ts";
 import { drawerInPlace } from "../testing/drawer-in-place.ts";
 import { CreateTimes } from "./create-times.ts";
+import { noKeptHomes } from "./kept-homes/kept-homes.ts";
 import { memorySessionRecordings } from "./recordings/memory-recordings.ts";
 import { Session, type SessionParts } from "./session.ts";
 import { MAX_TERMINALS } from "./session-terminals.ts";
@@ -65,6 +66,7 @@ function opened(driver: SandboxDriver, more: Partial<SessionParts> = {}) {
       rememberSandbox: async (sandboxId, expiresAt) => void remembered.push({ sandboxId, expiresAt }),
       rememberExpiry: async (expiresAt) => void expiries.push(expiresAt),
       sessionMs: HOUR_MS,
+      home: noKeptHomes.of({} as never),
       idle: { freezeMs: 600_000, busyFreezeMs: 1_800_000 },
       recordings: memorySessionRecordings(),
       drawer: drawerInPlace(),
@@ -282,6 +284,38 @@ describe("time", () => {
     expect(session.state.status).toBe("frozen");
     await vi.advanceTimersByTimeAsync(1);
     expect(session.state.status).toBe("expired");
+    expect(await machines(driver)).toBe(0);
+  });
+
+  it("keeps the files of a machine that was worked on, before it is removed, also of a frozen one", async () => {
+    for (const worked of [true, false]) {
+      const driver = createFakeDriver();
+      const kept: string[] = [];
+      const home = {
+        ...noKeptHomes.of({} as never),
+        keep: async (sandbox: Sandbox) => void kept.push(`${sandbox.id} ${await sandbox.status()}`),
+      };
+      const { session } = opened(driver, { ...instantEngine, home });
+      await session.start();
+      if (worked) (await session.openTerminal(SIZE)).write("l");
+      await vi.advanceTimersByTimeAsync(HOUR_MS - 1);
+      expect(session.state.status).toBe("frozen");
+      await vi.advanceTimersByTimeAsync(2);
+      await session.end("expired");
+      expect(kept).toEqual(worked ? ["fake-1 running"] : []);
+      expect(await machines(driver)).toBe(0);
+    }
+  });
+
+  it("is removed all the same when its files cannot be kept", async () => {
+    const driver = createFakeDriver();
+    const home = { ...noKeptHomes.of({} as never), keep: () => Promise.reject(new Error("disk full")) };
+    const { session, logged } = opened(driver, { ...instantEngine, home });
+    await session.start();
+    (await session.openTerminal(SIZE)).write("l");
+    await vi.advanceTimersByTimeAsync(HOUR_MS + 1);
+    await session.end("expired");
+    expect(logged).toEqual([expect.stringContaining("its files could not be kept")]);
     expect(await machines(driver)).toBe(0);
   });
 

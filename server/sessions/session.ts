@@ -14,6 +14,7 @@ import { createInTime } from "./create-in-time.ts";
 import type { CreateTimes } from "./create-times.ts";
 import { EngineWatch } from "./engine-watch.ts";
 import { IdleFreezer, type IdleTimes } from "./idle-freezer.ts";
+import type { KeptHome } from "./kept-homes/kept-homes.ts";
 import type { LiveTerminal } from "./live-terminal.ts";
 import { machineFacts } from "./machine-facts.ts";
 import type { WarmMachine } from "./pool/warm-pool.ts";
@@ -79,6 +80,8 @@ export interface SessionParts {
   readonly rememberExpiry: (expiresAt: Date) => Promise<void>;
   readonly recordings: SessionRecordings;
   readonly drawer: ScreenDrawer;
+  /** Where the files of its home folder are kept when its time is over. */
+  readonly home: KeptHome;
   readonly sessionMs: number;
   readonly idle: IdleTimes;
   /** Hears of every state that the session takes. */
@@ -115,6 +118,9 @@ export class Session {
   #expiry: NodeJS.Timeout | undefined;
   #making: Promise<void> | undefined;
   #ended = false;
+  /** Somebody has typed on this machine: it has files worth keeping. */
+  #workedOn = false;
+  #ending: Promise<void> | undefined;
   /** Ends every wait. */
   readonly #over = new AbortController();
   #place: Ticket | undefined;
@@ -132,7 +138,10 @@ export class Session {
           for (const listener of this.#listeners) listener.onTerminals?.(terminals, closed);
         },
         commandEnded: () => this.#tasks.commandEnded(),
-        typed: () => void this.touch(),
+        typed: () => {
+          this.#workedOn = true;
+          void this.touch();
+        },
         doubtful: (sandbox) => void this.#confirmAlive(sandbox),
       },
     );
@@ -235,6 +244,7 @@ export class Session {
   /** Takes over a machine that was there before this server was, and the shells that go on in it. */
   async adopt(sandbox: Sandbox): Promise<void> {
     this.#sandbox = sandbox;
+    this.#workedOn = true;
     // One that was frozen would not answer.
     await sandbox.thaw();
     await this.#terminals.restore(sandbox);
@@ -365,8 +375,12 @@ export class Session {
    * Destroys the machine. Viewers are told: `expired` = time is over, `closed` = it made room for another lesson's,
    * `stopped` = the operator wanted it so.
    */
-  async end(reason: "expired" | "closed" | "stopped"): Promise<void> {
-    if (this.#ended) return;
+  end(reason: "expired" | "closed" | "stopped"): Promise<void> {
+    if (!this.#ended) this.#ending = this.#end(reason);
+    return this.#ending ?? Promise.resolve();
+  }
+
+  async #end(reason: "expired" | "closed" | "stopped"): Promise<void> {
     clearTimeout(this.#expiry);
     const sandbox = this.#sandbox;
     this.#letGo();
@@ -378,11 +392,41 @@ export class Session {
     this.#ended = true;
     this.#over.abort();
     try {
+      if (reason === "expired" && sandbox !== undefined && this.#workedOn) await this.#keepHome(sandbox);
       await sandbox?.destroy();
     } finally {
       this.giveUpPlace()?.leave();
       await this.#parts.recordings.end();
     }
+  }
+
+  async #keepHome(sandbox: Sandbox): Promise<void> {
+    try {
+      await sandbox.thaw();
+      await this.#parts.home.keep(sandbox);
+    } catch (error) {
+      this.#parts.log(`session ${this.id}: its files could not be kept`, error);
+    }
+  }
+
+  /** Files of an earlier machine of this learner's in this lesson: since when they are kept, if they are. */
+  async filesKeptAt(): Promise<Date | undefined> {
+    return this.#parts.home.keptAt().catch((error) => {
+      this.#parts.log(`session ${this.id}: whether files are kept could not be seen`, error);
+      return undefined;
+    });
+  }
+
+  /** Puts them on this machine. Rejects with `not-ready` while there is none. */
+  async bringFiles(): Promise<void> {
+    await this.touch();
+    await this.#parts.home.bring(this.#usable());
+    this.#workedOn = true;
+    this.#tasks.commandEnded();
+  }
+
+  forgetFiles(): Promise<void> {
+    return this.#parts.home.forget();
   }
 
   /** Lets go of timers and streams; the machine lives on, to be found again. */

@@ -5,6 +5,7 @@ import type { SandboxId } from "../sandbox/driver.ts";
 import { createFakeDriver } from "../sandbox/fake/fake-driver.ts";
 import { createEngineClient } from "../sandbox/http-engine-client.ts";
 import { drawerInPlace } from "../testing/drawer-in-place.ts";
+import { noKeptHomes } from "./kept-homes/kept-homes.ts";
 import { memorySessionStore } from "./memory-session-store.ts";
 import { memoryRecordings } from "./recordings/memory-recordings.ts";
 import type { Session } from "./session.ts";
@@ -34,6 +35,7 @@ async function lab(waiting: number, more: Partial<RegistryParts> = {}) {
     admit: async () => {},
     maxSandboxes: 30,
     maxQueue: 0,
+    homes: noKeptHomes,
     sessionMs: 3_600_000,
     idle: { freezeMs: 600_000, busyFreezeMs: 1_800_000 },
     pool: { min: waiting, max: waiting, make: "x", look: async () => host },

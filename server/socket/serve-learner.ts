@@ -135,9 +135,10 @@ export function serveLearner(socket: LearnerSocket, parts: LearnerParts): void {
       });
       joined = { session, lesson, subscription };
       // Looked up first: news that is sent meanwhile must not be older than the snapshot that follows it.
-      const tasks = await session.tasks();
+      const [tasks, keptAt] = await Promise.all([session.tasks(), session.filesKeptAt()]);
       const { state, terminals, notices } = session;
-      return ok({ state, tasks, terminals, notices });
+      const kept = keptAt && { filesKeptAt: keptAt.toISOString() };
+      return ok({ state, tasks, terminals, notices, ...kept });
     }),
   );
 
@@ -153,6 +154,24 @@ export function serveLearner(socket: LearnerSocket, parts: LearnerParts): void {
     onRequest("session:reset", Nothing, edge, async () =>
       joined === undefined ? NO_SESSION : ok(await parts.registry.reset(joined.session, address)),
     ),
+  );
+
+  socket.on(
+    "files:bring",
+    onRequest("files:bring", Nothing, edge, async () => {
+      if (joined === undefined) return NO_SESSION;
+      await joined.session.bringFiles();
+      return ok(null);
+    }),
+  );
+
+  socket.on(
+    "files:forget",
+    onRequest("files:forget", Nothing, edge, async () => {
+      if (joined === undefined) return NO_SESSION;
+      await joined.session.forgetFiles();
+      return ok(null);
+    }),
   );
 
   socket.on(

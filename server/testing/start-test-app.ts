@@ -18,6 +18,7 @@ import type { LessonId, TaskId, TrackId } from "../protocol/ids.ts";
 import type { SandboxDriver } from "../sandbox/driver.ts";
 import { createFakeDriver } from "../sandbox/fake/fake-driver.ts";
 import { createEngineClient } from "../sandbox/http-engine-client.ts";
+import { noKeptHomes } from "../sessions/kept-homes/kept-homes.ts";
 import { memorySessionStore } from "../sessions/memory-session-store.ts";
 import { memoryRecordings } from "../sessions/recordings/memory-recordings.ts";
 import type { RecordingShelf } from "../sessions/recordings/recording-shelf.ts";
@@ -128,6 +129,7 @@ export async function startTestApp(options: TestAppOptions = {}) {
     admit: async () => {},
     maxSandboxes: 10,
     maxQueue: 0,
+    homes: noKeptHomes,
     sessionMs: 3_600_000,
     idle: { freezeMs: 600_000, busyFreezeMs: 1_800_000 },
     log,

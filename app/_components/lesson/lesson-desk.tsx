@@ -2,6 +2,7 @@ import type { CSSProperties } from "react";
 import { Panel, PanelGroup, PanelResizeHandle } from "react-resizable-panels";
 import { keepPreference, SPLIT_COOKIE, type Theme } from "../../_lib/preferences.ts";
 import type { SearchPlace } from "../search/course-index.ts";
+import { KeptFilesOffer } from "../session/kept-files-offer.tsx";
 import { MachineNotices } from "../session/machine-notices.tsx";
 import { RefusalNotice } from "../session/refusal-notice.tsx";
 import { TimeWarning } from "../session/time-warning.tsx";
@@ -51,6 +52,7 @@ export function LessonDesk({ firstStep, theme, split }: LessonDeskProps) {
         </div>
         <TimeWarning />
         <MachineNotices />
+        <KeptFilesOffer />
         <RefusalNotice />
         <main className="min-h-0 flex-1">
           <PanelGroup

@@ -45,6 +45,8 @@ export interface LiveState {
   readonly attachment: number;
   /** What has to be known about the machine at this moment. */
   readonly notices: readonly SessionNotice[];
+  /** Since when files of an earlier machine wait for this one: ISO 8601. */
+  readonly filesKeptAt: string | undefined;
   /** A message of ours that the server refused. */
   readonly refusal: ReplyError | undefined;
 }
@@ -55,6 +57,7 @@ export type LiveEvent =
   | { readonly type: "machine"; readonly state: SessionState; readonly at: number }
   | { readonly type: "task"; readonly state: TaskState; readonly asked?: boolean }
   | { readonly type: "notices"; readonly notices: readonly SessionNotice[] }
+  | { readonly type: "files-settled" }
   | { readonly type: "refused"; readonly error: ReplyError | undefined }
   | {
       readonly type: "terminals";
@@ -85,6 +88,7 @@ export function startingState(
     lessonTerminals,
     attachment: 0,
     notices: [],
+    filesKeptAt: undefined,
     refusal: undefined,
   };
 }
@@ -114,6 +118,8 @@ export function nextState(live: LiveState, event: LiveEvent): LiveState {
       return { ...live, tasks: withTask(live.tasks, event.state, event.asked) };
     case "notices":
       return { ...live, notices: event.notices };
+    case "files-settled":
+      return { ...live, filesKeptAt: undefined };
     case "refused":
       return { ...live, refusal: event.error };
     case "tab-added":
@@ -142,6 +148,7 @@ function opened(live: LiveState, snapshot: SessionSnapshot, at: number): LiveSta
     connection: "live",
     machine: machineWith(live.machine, snapshot.state, at),
     notices: snapshot.notices,
+    filesKeptAt: snapshot.filesKeptAt,
     tasks: snapshot.tasks.reduce((tasks, task) => withTask(tasks, task), live.tasks),
     tabs: ready ? adoptTerminals(live.tabs, snapshot.terminals, live.lessonTerminals) : live.tabs,
     attachment: ready ? live.attachment + 1 : live.attachment,

@@ -87,8 +87,9 @@ function MachineStory({ machine, onOpen }: { machine: Machine; onOpen: () => voi
     case "expired":
       return (
         <Story title="Your machine has ended" action={{ verb: "Start a new machine", run: onOpen }}>
-          Its time was over at {timeOfDay(state.at)}. Your progress is kept; the containers and files on it
-          are gone. A new one takes about a second.
+          Its time was over at {timeOfDay(state.at)}. Your progress is kept, and what was in your home folder
+          can be had on a new machine, if it is small; containers and images are gone. A new one takes about a
+          second.
           <KeptRecordings trackId={trackId} lessonId={lessonId} />
         </Story>
       );

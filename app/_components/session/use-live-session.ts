@@ -35,6 +35,9 @@ export interface LiveRequests {
   dropLine(): void;
   extend(): Promise<ReplyError | undefined>;
   reset(): Promise<void>;
+  /** Has the files of an earlier machine put on this one, or forgotten. A refusal is shown. */
+  bringFiles(): Promise<void>;
+  forgetFiles(): Promise<void>;
   answer(taskId: string, answer: string): Promise<Reply<TaskState>>;
   check(taskId: string): Promise<Reply<TaskState>>;
   solution(taskId: string): Promise<Reply<TaskSolution>>;
@@ -163,6 +166,18 @@ function makeRequests(
       );
       if (reply.ok) dispatch({ type: "machine", state: reply.value, at: performance.now() });
       else dispatch({ type: "refused", error: reply.error });
+    },
+    async bringFiles() {
+      const reply = await ask<null>((socket) =>
+        socket.timeout(RESET_TIMEOUT_MS).emitWithAck("files:bring", {}),
+      );
+      if (reply.ok) dispatch({ type: "files-settled" });
+      showRefusal(reply);
+    },
+    async forgetFiles() {
+      const reply = await ask<null>((socket) => timed(socket).emitWithAck("files:forget", {}));
+      if (reply.ok) dispatch({ type: "files-settled" });
+      showRefusal(reply);
     },
     async answer(taskId, answer) {
       const payload = { taskId: taskId as TaskId, answer };
