@@ -26,7 +26,12 @@ const Variables = z.object({
     .string()
     .default("")
     .describe("further origins, comma-separated, that may open the live channel, e.g. behind a proxy"),
-  SLIPWAY_SESSION_MINUTES: whole(60, 1, 24 * 60).describe("time a machine is promised, renewed by `extend`"),
+  SLIPWAY_SESSION_MINUTES: z.coerce
+    .number()
+    .min(0.1)
+    .max(24 * 60)
+    .default(60)
+    .describe("time a machine is promised, renewed by `extend`"),
   SLIPWAY_FREEZE_MINUTES: whole(10, 1, 24 * 60).describe(
     "after so long a machine that nobody looks at is frozen; the next visit or key thaws it",
   ),
