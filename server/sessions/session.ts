@@ -6,18 +6,15 @@ import type { LearnerId, TaskId, TerminalId } from "../protocol/ids.ts";
 import type { TerminalSize } from "../protocol/payloads.ts";
 import type { SessionNotice } from "../protocol/session-notice.ts";
 import { atHand, type SessionState } from "../protocol/session-state.ts";
-import type { Sandbox, SandboxDriver } from "../sandbox/driver.ts";
-import { endEngine } from "../sandbox/end-engine.ts";
-import type { EngineClient } from "../sandbox/engine-client.ts";
+import type { Sandbox } from "../sandbox/driver.ts";
 import { SandboxError } from "../sandbox/sandbox-error.ts";
-import { createInTime } from "./create-in-time.ts";
 import type { CreateTimes } from "./create-times.ts";
-import { EngineWatch } from "./engine-watch.ts";
-import { IdleFreezer, type IdleTimes } from "./idle-freezer.ts";
+import type { IdleTimes } from "./idle-freezer.ts";
 import type { KeptHome } from "./kept-homes/kept-homes.ts";
 import type { LiveTerminal } from "./live-terminal.ts";
+import { MachineCare } from "./machine-care.ts";
 import { machineFacts } from "./machine-facts.ts";
-import type { WarmMachine } from "./pool/warm-pool.ts";
+import { type EnterLine, MachineSource, type MachineSourceParts } from "./machine-source.ts";
 import type { SessionRecordings } from "./recordings/terminal-recordings.ts";
 import type { ScreenDrawer } from "./screen/screen-drawer.ts";
 import type { Viewer } from "./seat.ts";
@@ -25,7 +22,7 @@ import { SessionNotices } from "./session-notices.ts";
 import { SessionTasks } from "./session-tasks.ts";
 import { SessionTerminals } from "./session-terminals.ts";
 import type { TaskWatchParts, WatchedTask } from "./task-watch.ts";
-import type { OnPlace, Ticket } from "./waiting-line.ts";
+import type { Ticket } from "./waiting-line.ts";
 
 /** Why a machine is no longer there, when neither time nor a fault took it. */
 const REMOVED = {
@@ -58,22 +55,13 @@ export interface SessionLesson {
   readonly tasks: readonly WatchedTask[];
 }
 
-export interface SessionParts {
-  readonly id: string;
+export interface SessionParts extends MachineSourceParts {
   readonly learnerId: LearnerId;
-  readonly driver: SandboxDriver;
   readonly lesson: SessionLesson;
-  readonly createEngineClient: (sandbox: Sandbox) => EngineClient;
   readonly runCheck: TaskWatchParts["runCheck"];
   /** First-time passes of this lesson. */
   readonly passes: () => Promise<ReadonlyMap<TaskId, Date>>;
   readonly recordPass: (taskId: TaskId) => Promise<Date>;
-  /** A machine that waited, now this session's alone; `undefined`: none does. */
-  readonly claimWarm: () => WarmMachine | undefined;
-  /** Resolves when it is sure that, after a crash too, nobody else is given this machine. */
-  readonly takeOffList: (sandboxId: string) => Promise<void>;
-  /** Waits for a place among the machines being made; tells the place in the queue meanwhile. */
-  readonly enterQueue: EnterLine;
   /** Waits for a place in the lab, which is left when the session has ended or failed. */
   readonly enterLab: EnterLine;
   readonly rememberSandbox: (sandboxId: string, expiresAt: Date) => Promise<void>;
@@ -91,9 +79,6 @@ export interface SessionParts {
   readonly now: () => number;
 }
 
-/** Resolves with `undefined` when `signal` says that nobody waits any more. */
-type EnterLine = (onPlace: OnPlace, signal: AbortSignal) => Promise<Ticket | undefined>;
-
 /**
  * A learner's machine and terminals in one lesson, with no transport in sight. It outlives every viewer; it ends when
  * its time is over. States: (queued ->) creating -> ready -> (frozen -> ready | resetting -> ready)* -> expired | failed.
@@ -109,8 +94,8 @@ export class Session {
   readonly #notices = new SessionNotices((notices) => {
     for (const listener of this.#listeners) listener.onNotices?.(notices);
   });
-  #engineWatch: EngineWatch | undefined;
-  #idle: IdleFreezer | undefined;
+  readonly #source: MachineSource;
+  #care: MachineCare | undefined;
   #files: SessionLesson["files"];
   #state: SessionState;
   #sandbox: Sandbox | undefined;
@@ -130,6 +115,7 @@ export class Session {
     this.learnerId = parts.learnerId;
     this.#parts = parts;
     this.#times = times;
+    this.#source = new MachineSource(parts, times);
     this.#files = parts.lesson.files;
     this.#terminals = new SessionTerminals(
       { sessionId: parts.id, ...parts },
@@ -152,7 +138,7 @@ export class Session {
         onState: (state) => {
           for (const listener of this.#listeners) listener.onTask(state);
         },
-        onEventsEnded: () => void this.#engineWatch?.look(),
+        onEventsEnded: () => this.#care?.lookAtEngine(),
         onPassed: ({ title }) => this.#terminals.mark(title),
       },
       parts.lesson.tasks,
@@ -266,7 +252,7 @@ export class Session {
   #tellWatched(): void {
     const looks = this.watched && this.#state.status !== "frozen";
     this.#tasks.setWatched(looks);
-    this.#engineWatch?.setWatched(looks);
+    this.#care?.setWatched(looks);
     void this.touch();
   }
 
@@ -277,7 +263,7 @@ export class Session {
 
   /** Somebody is at work here, in whatever tab or window: a frozen machine is thawed. Never rejects. */
   async touch(): Promise<void> {
-    await this.#idle?.touched();
+    await this.#care?.touched();
   }
 
   /** A new shell. Rejects with `too-many`, `not-ready` or what the driver says. */
@@ -434,9 +420,8 @@ export class Session {
     this.#ended = true;
     this.#over.abort();
     clearTimeout(this.#expiry);
-    this.#idle?.dispose();
+    this.#care?.dispose();
     this.#tasks.unwatch();
-    this.#engineWatch?.dispose();
     this.#terminals.release();
     this.#listeners.clear();
   }
@@ -459,31 +444,21 @@ export class Session {
         return;
       }
       await old?.destroy();
-      const turn = await this.#parts.enterQueue(
-        (place, estimateMs) => this.#become({ status: "queued", for: "making", place, estimateMs }),
+      await this.#source.make(
+        this.#files,
+        {
+          onPlace: (place, estimateMs) =>
+            this.#become({ status: "queued", for: "making", place, estimateMs }),
+          onPhase: (phase) => this.#become(stateAt(elapsed(), phase)),
+          onLate: (error) => this.#parts.log(`session ${this.id}: a late machine`, error),
+        },
         this.#over.signal,
+        async (sandbox) => {
+          this.#sandbox = sandbox;
+          await this.#remember(sandbox);
+          await this.#ready(sandbox, elapsed());
+        },
       );
-      if (turn === undefined) return;
-      try {
-        if (this.#ended) return;
-        const begun = performance.now();
-        const sandbox = await createInTime(
-          this.#parts.driver,
-          { owner: this.id, files: this.#files },
-          (phase) => this.#become(stateAt(elapsed(), phase)),
-          (error) => this.#parts.log(`session ${this.id}: a late machine`, error),
-        );
-        if (this.#ended) {
-          await sandbox.destroy();
-          return;
-        }
-        this.#sandbox = sandbox;
-        this.#times.add(performance.now() - begun);
-        await this.#parts.rememberSandbox(sandbox.id, new Date(this.#expiresAt));
-        await this.#ready(sandbox, elapsed());
-      } finally {
-        turn.leave();
-      }
     } catch (error) {
       await this.#discard();
       this.#fail(error);
@@ -509,28 +484,28 @@ export class Session {
     return true;
   }
 
-  /**
-   * A machine that waited, if there is one and it is sound. It is taken off the list of those that wait before anything
-   * touches it: what a learner may have had is never given to another, whenever the server ends.
-   */
+  /** `false`: no machine waited, or none that was sound. */
   async #takeWarm(started: number): Promise<boolean> {
-    const warm = this.#parts.claimWarm();
-    if (warm === undefined) return false;
-    const { sandbox, shell } = warm;
-    this.#sandbox = sandbox;
-    this.#terminals.keepAhead(shell);
     try {
-      await this.#parts.takeOffList(sandbox.id);
-      await this.#parts.rememberSandbox(sandbox.id, new Date(this.#expiresAt));
-      const engine = this.#parts.createEngineClient(sandbox);
-      await Promise.all([sandbox.placeFiles(this.#files), engine.get("/version")]);
+      const sandbox = await this.#source.claim(this.#files, {
+        hold: (warm) => {
+          this.#sandbox = warm.sandbox;
+          this.#terminals.keepAhead(warm.shell);
+        },
+        remember: (warm) => this.#remember(warm),
+      });
+      if (sandbox === undefined) return false;
+      await this.#ready(sandbox, Math.ceil(performance.now() - started));
+      return true;
     } catch (error) {
-      this.#parts.log(`session ${this.id}: sandbox ${sandbox.id} waited and was not usable`, error);
+      this.#parts.log(`session ${this.id}: sandbox ${this.sandboxId} waited and was not usable`, error);
       await this.#discard();
       return false;
     }
-    await this.#ready(sandbox, Math.ceil(performance.now() - started));
-    return true;
+  }
+
+  #remember(sandbox: Sandbox): Promise<void> {
+    return this.#parts.rememberSandbox(sandbox.id, new Date(this.#expiresAt));
   }
 
   async #ready(sandbox: Sandbox, readyAfterMs: number): Promise<void> {
@@ -538,7 +513,6 @@ export class Session {
     const [passes, machine] = await Promise.all([this.#parts.passes(), machineFacts(sandbox, engine)]);
     if (this.#ended) return;
     const watch = this.#tasks.watch({ sandbox, engine }, passes);
-    this.#idle = this.#newIdleFreezer(sandbox);
     this.#armExpiry();
     this.#become({
       status: "ready",
@@ -547,49 +521,36 @@ export class Session {
       machine,
     });
     watch.start();
-    this.#watchEngine(sandbox);
+    this.#care = this.#careFor(sandbox);
   }
 
-  #newIdleFreezer(sandbox: Sandbox): IdleFreezer {
-    return new IdleFreezer({
-      ...this.#parts.idle,
+  #careFor(sandbox: Sandbox): MachineCare {
+    return new MachineCare({
       sandbox,
+      createEngineClient: this.#parts.createEngineClient,
+      idle: this.#parts.idle,
       isWatched: () => this.watched,
       isBusy: () => this.#terminals.isBusy(),
-      onFrozen: (frozen) => this.#froze(sandbox, frozen),
-      log: (message, error) => this.#parts.log(`session ${this.id}: ${message}`, error),
-    });
-  }
-
-  /** Whoever watches the machine must not take a frozen one for a dead one. */
-  #froze(sandbox: Sandbox, frozen: boolean): void {
-    const machine = atHand(this.#state);
-    if (machine === undefined) return;
-    this.#become({ ...machine, ...this.#time(), status: frozen ? "frozen" : "ready" });
-    this.#tasks.setWatched(this.watched && !frozen);
-    this.#engineWatch?.dispose();
-    this.#engineWatch = undefined;
-    this.#notices.set("engine", undefined);
-    if (!frozen) this.#watchEngine(sandbox);
-  }
-
-  #watchEngine(sandbox: Sandbox): void {
-    this.#engineWatch = new EngineWatch({
-      engine: this.#parts.createEngineClient(sandbox),
-      restart: () => endEngine(sandbox),
-      onNotice: (message) => this.#notices.set("engine", message),
+      onFrozen: (frozen) => this.#froze(frozen),
+      onEngineNotice: (message) => this.#notices.set("engine", message),
       onGone: () => void this.#confirmAlive(sandbox),
       log: (message, error) =>
         this.#parts.log(`session ${this.id}, sandbox ${sandbox.id}: ${message}`, error),
     });
-    this.#engineWatch.setWatched(this.watched);
+  }
+
+  #froze(frozen: boolean): void {
+    const machine = atHand(this.#state);
+    if (machine === undefined) return;
+    this.#become({ ...machine, ...this.#time(), status: frozen ? "frozen" : "ready" });
+    this.#tasks.setWatched(this.watched && !frozen);
   }
 
   /** While the engine does not answer, what a check does not find says nothing about the learner's work. */
   async #look(check: Check, context: CheckContext): Promise<CheckResult> {
     const result = await this.#parts.runCheck(check, context);
-    if (result.status === "unavailable") void this.#engineWatch?.look();
-    return result.status === "not-yet" && this.#engineWatch?.inTrouble ? ENGINE_AWAY : result;
+    if (result.status === "unavailable") this.#care?.lookAtEngine();
+    return result.status === "not-yet" && this.#care?.engineInTrouble ? ENGINE_AWAY : result;
   }
 
   /** The lesson was saved while its machine runs: its tasks are watched anew; machine and terminals stay. */
@@ -632,11 +593,9 @@ export class Session {
   }
 
   #letGo(): void {
-    this.#idle?.dispose();
-    this.#idle = undefined;
+    this.#care?.dispose();
+    this.#care = undefined;
     this.#tasks.unwatch();
-    this.#engineWatch?.dispose();
-    this.#engineWatch = undefined;
     this.#notices.clear();
     this.#sandbox = undefined;
     this.#terminals.closeAll();

@@ -1,0 +1,78 @@
+import type { Sandbox } from "../sandbox/driver.ts";
+import { endEngine } from "../sandbox/end-engine.ts";
+import type { EngineClient } from "../sandbox/engine-client.ts";
+import { EngineWatch } from "./engine-watch.ts";
+import { IdleFreezer, type IdleTimes } from "./idle-freezer.ts";
+
+export interface MachineCareParts {
+  readonly sandbox: Sandbox;
+  readonly createEngineClient: (sandbox: Sandbox) => EngineClient;
+  readonly idle: IdleTimes;
+  /** Some page shows it at this moment. */
+  readonly isWatched: () => boolean;
+  /** A program runs in some terminal. */
+  readonly isBusy: () => Promise<boolean>;
+  readonly onFrozen: (frozen: boolean) => void;
+  /** A sentence for the learner, or `undefined` when the engine answers again. */
+  readonly onEngineNotice: (message: string | undefined) => void;
+  /** The machine itself is no longer there. */
+  readonly onGone: () => void;
+  readonly log: (message: string, error: unknown) => void;
+}
+
+/** Looks after a session's machine: its engine while it runs, and its rest while nobody needs it. */
+export class MachineCare {
+  readonly #parts: MachineCareParts;
+  readonly #idle: IdleFreezer;
+  /** None while the machine is frozen, which must not be taken for a dead one. */
+  #engine: EngineWatch | undefined;
+
+  constructor(parts: MachineCareParts) {
+    this.#parts = parts;
+    this.#idle = new IdleFreezer({ ...parts, ...parts.idle, onFrozen: (frozen) => this.#froze(frozen) });
+    this.#watchEngine();
+  }
+
+  get engineInTrouble(): boolean {
+    return this.#engine?.inTrouble ?? false;
+  }
+
+  /** Somebody is at work. Resolves when the machine runs; never rejects. */
+  touched(): Promise<void> {
+    return this.#idle.touched();
+  }
+
+  /** There is a reason to doubt the engine. */
+  lookAtEngine(): void {
+    void this.#engine?.look();
+  }
+
+  setWatched(watched: boolean): void {
+    this.#engine?.setWatched(watched);
+  }
+
+  dispose(): void {
+    this.#idle.dispose();
+    this.#engine?.dispose();
+  }
+
+  #froze(frozen: boolean): void {
+    this.#engine?.dispose();
+    this.#engine = undefined;
+    this.#parts.onEngineNotice(undefined);
+    if (!frozen) this.#watchEngine();
+    this.#parts.onFrozen(frozen);
+  }
+
+  #watchEngine(): void {
+    const { sandbox, createEngineClient, isWatched, onEngineNotice, onGone, log } = this.#parts;
+    this.#engine = new EngineWatch({
+      engine: createEngineClient(sandbox),
+      restart: () => endEngine(sandbox),
+      onNotice: onEngineNotice,
+      onGone,
+      log,
+    });
+    this.#engine.setWatched(isWatched());
+  }
+}
