@@ -1,4 +1,4 @@
-import { expect, it } from "vitest";
+import { expect, it, vi } from "vitest";
 import type { LearnerId } from "../protocol/ids.ts";
 import { createAdmission } from "./admission.ts";
 
@@ -26,4 +26,17 @@ it("lets a class of forty start twice over within its own limits", async () => {
   for (let round = 0; round < 2; round++) {
     for (let i = 0; i < 40; i++) await admit(learner(i), "10.0.0.1");
   }
+});
+
+it("lets nobody wait longer because the clock was set back", async () => {
+  vi.useFakeTimers();
+  const admit = createAdmission({ perLearner: 1 });
+  await admit(learner(1), "10.0.0.1");
+  vi.setSystemTime(Date.now() - 3_600_000);
+  await expect(admit(learner(1), "10.0.0.1")).rejects.toMatchObject({
+    learnerMessage: expect.stringContaining("Try again in 10 min."),
+  });
+  await vi.advanceTimersByTimeAsync(601_000);
+  await admit(learner(1), "10.0.0.1");
+  vi.useRealTimers();
 });

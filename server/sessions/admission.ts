@@ -19,10 +19,12 @@ export function createAdmission(
       await byLearner.consume(learnerId);
       await byAddress.consume(address);
     } catch (refusal) {
-      const waitMs =
+      const known =
         typeof refusal === "object" && refusal !== null && "msBeforeNext" in refusal
           ? Number(refusal.msBeforeNext)
-          : WINDOW_SECONDS * 1000;
+          : Number.POSITIVE_INFINITY;
+      // Counted by the time of day, which may have been set back; the window itself ends by a timer.
+      const waitMs = Math.min(known, WINDOW_SECONDS * 1000);
       throw new SandboxError({
         code: "too-many",
         learnerMessage: `Too many machines were asked for in a short time. Try again in ${Math.ceil(waitMs / 60_000)} min.`,
