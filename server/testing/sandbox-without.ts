@@ -12,7 +12,8 @@ import { createPodmanSandbox } from "../sandbox/podman/podman-sandbox.ts";
 import { diskPlaceOf } from "../sandbox/podman/sandbox-disk.ts";
 import { hostShell, rootOf, type SandboxPlace } from "./shell-place.ts";
 
-export type Protection = "seccomp" | "capabilities" | "devices";
+/** `boot`: what the first process's own words (guest/rootfs/usr/lib/slipway/boot) do; the others lack that too. */
+export type Protection = "seccomp" | "capabilities" | "devices" | "boot";
 
 const TEST_LIMITS = { memoryMb: 256, cpus: 1, processes: 128 };
 /** What stands before the first process's own words. */

@@ -28,7 +28,7 @@ beforeAll(async () => {
   lab = await realSandboxes("kernel");
   const [sandbox] = await Promise.all([
     lab.driver.create({ owner: "attacker" }),
-    ...(["seccomp", "capabilities", "devices"] as const).map(async (protection) =>
+    ...(["seccomp", "capabilities", "devices", "boot"] as const).map(async (protection) =>
       weaker.set(protection, await sandboxWithout(protection, lab.prefix)),
     ),
   ]);
@@ -97,6 +97,14 @@ describe("devices: nobody can", () => {
           "for device in autofs kvm vsock fuse net/tun; do : </dev/$device && exit 0; done; exit 1",
         ),
         control: without("devices"),
+      },
+      {
+        wants: "see the host's devices by name",
+        tried: byShell(
+          `for file in /dev/* /dev/[!p]*/*; do if [ -b $file ] || [ -c $file ]; then echo $file; fi; done |
+             grep -qvxE '/dev/(null|zero|full|random|urandom|tty|ptmx)'`,
+        ),
+        control: without("boot"),
       },
       {
         wants: "attach a file to a loop device",

@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe } from "vitest";
 import { refuses } from "../../testing/attempt.ts";
 import { type HostListener, hostListener } from "../../testing/host-listener.ts";
 import { asRoot, realSandboxes } from "../../testing/real-sandboxes.ts";
+import { sandboxWithout } from "../../testing/sandbox-without.ts";
 import {
   byCall,
   byShell,
@@ -15,6 +16,7 @@ import {
   hostShell,
   IN_A_FOLDER,
   rootOf,
+  type SandboxPlace,
   type ShellPlace,
 } from "../../testing/shell-place.ts";
 import type { Sandbox } from "../driver.ts";
@@ -27,7 +29,7 @@ const MEMORY_MB = 500;
 const PROCESSES = 400;
 let lab: Awaited<ReturnType<typeof realSandboxes>>;
 let sandbox: Sandbox;
-let attacker: ShellPlace;
+let attacker: SandboxPlace;
 let folder = "";
 let service: HostListener;
 beforeAll(async () => {
@@ -175,6 +177,29 @@ describe("by its control groups nobody can", () => {
         wants: "lift its share of the processor",
         tried: lifts("cpu/cpu.shares", "cpu.weight", "1000"),
         control: own,
+      },
+    ],
+  );
+});
+
+describe("on the host's disk nobody can", () => {
+  const FILL =
+    "dd if=/dev/zero of=/etc/hostname bs=1M count=8; dd if=/dev/zero of=/run/.containerenv bs=1M count=8";
+  refuses(
+    () => attacker,
+    [
+      {
+        wants: "make the files large that Podman mounts into it",
+        tried: async (place) => {
+          await place.run(FILL);
+          return byShell(
+            `cd $(dirname $(podman container inspect --format '{{.HostnamePath}}' ${place.id})) && find . -size +1M | grep -q .`,
+          )(hostShell());
+        },
+        control: {
+          kind: "a sandbox without this protection",
+          place: () => sandboxWithout("boot", lab.prefix),
+        },
       },
     ],
   );
