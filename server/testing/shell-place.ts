@@ -51,6 +51,7 @@ const CALLS = {
   bpf: { x64: 321, arm64: 280 },
   fanotify_init: { x64: 300, arm64: 262 },
   finit_module: { x64: 313, arm64: 273 },
+  inotify_init1: { x64: 294, arm64: 26 },
   io_uring_setup: { x64: 425, arm64: 425 },
   kcmp: { x64: 312, arm64: 272 },
   keyctl: { x64: 250, arm64: 219 },
@@ -88,3 +89,6 @@ export function holdsMoreThan(list: readonly string[], status: string) {
     my $bound = hex shift; my $n = 0;
     for (@ARGV) { exit 0 if $bound >> $n & 1 && !/^(${names})$/; $n += 1 } exit 1' $bound $all`);
 }
+
+/** As one word for a shell. */
+export const quoted = (script: string): string => `'${script.replaceAll("'", `'\\''`)}'`;

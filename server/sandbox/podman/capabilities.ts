@@ -24,13 +24,12 @@ const OF_AN_ENGINE = {
   CAP_SYS_ADMIN: "mounts and namespaces of containers",
   CAP_SYS_NICE: "priorities, which containers ask for with --cap-add",
   CAP_SYS_PTRACE: "seeing what containers' processes are and do",
-  CAP_SYS_RESOURCE: "limits of containers (--ulimit)",
 } as const;
 
 /**
  * The most that any process of a sandbox may hold, its first one and those of `docker run --privileged` included. It
  * counts inside the sandbox's user namespace only. Left out of Linux's list: modules, raw I/O, rebooting, the clock,
- * the kernel's log, accounting, mandatory access control, auditing, BPF and performance counters.
+ * the kernel's log, limits of resources, accounting, mandatory access control, auditing, BPF and performance counters.
  */
 export const SANDBOX_CAPABILITIES: readonly string[] = [...OF_A_CONTAINER, ...Object.keys(OF_AN_ENGINE)];
 

@@ -4,7 +4,15 @@ import path from "node:path";
 import { afterAll, beforeAll, describe } from "vitest";
 import { refuses } from "../../testing/attempt.ts";
 import { asRoot, realSandboxes } from "../../testing/real-sandboxes.ts";
-import { byShell, hostShell, rootOf, type SandboxPlace, type ShellPlace } from "../../testing/shell-place.ts";
+import {
+  byShell,
+  callNumber,
+  hostShell,
+  quoted,
+  rootOf,
+  type SandboxPlace,
+  type ShellPlace,
+} from "../../testing/shell-place.ts";
 
 /** Processes, files and ids that are not the attacker's: the host's, and those of another learner. */
 
@@ -158,6 +166,39 @@ describe("ids: nobody can", () => {
         until [ "$(readlink /proc/$child/ns/user)" != "$(readlink /proc/self/ns/user)" ]; do :; done
         echo "0 70000 1" >/proc/$child/uid_map; code=$?; kill $child; exit $code`),
         control: host,
+      },
+    ],
+  );
+});
+
+describe("what the kernel counts for all: nobody can", () => {
+  /** One takes all there is, while another asks for one. */
+  type Pair = (taking: string, asking: string) => Promise<boolean>;
+  const INOTIFY_INIT = callNumber("inotify_init1");
+  /** Takes some thousands at most, says how many, and holds them. */
+  const TAKE = `perl -e '$0 = "taking-all"; my $n = 0; $n += 1 while $n < 3000 && syscall(${INOTIFY_INIT}, 0) >= 0;
+    $| = 1; print "$n\\n"; sleep 30'`;
+  const ASK = `perl -e 'exit(syscall(${INOTIFY_INIT}, 0) >= 0 ? 0 : 1)'`;
+  const sandboxes: Pair = async (taking, asking) => {
+    await attacker.run(`setsid ${taking} >/tmp/taken 2>&1 & until [ -s /tmp/taken ]; do :; done`);
+    const given = await byShell(asking)(neighbour);
+    await attacker.run("pkill taking-all; rm -f /tmp/taken");
+    return !given;
+  };
+  /** The same in namespaces of the attacker's own, where one above both of them counts to sixteen. */
+  const own: Pair = async (taking, asking) => {
+    const both = `echo 16 >/proc/sys/user/max_inotify_instances; coproc exec unshare --user --map-root-user ${taking}
+      read -r taken <&"\${COPROC[0]}"; unshare --user --map-root-user ${asking}; code=$?; kill $COPROC_PID; exit $code`;
+    const { exitCode } = await attacker.run(`unshare --user --map-root-user bash -c ${quoted(both)}`);
+    return exitCode === 1;
+  };
+  refuses(
+    () => sandboxes,
+    [
+      {
+        wants: "take all inotify instances of the machine",
+        tried: (pair) => pair(TAKE, ASK),
+        control: { kind: "a place that is the attacker's own", place: () => own },
       },
     ],
   );

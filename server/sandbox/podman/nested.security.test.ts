@@ -15,6 +15,7 @@ import {
   holdsMoreThan,
   hostShell,
   IN_A_FOLDER,
+  quoted,
   rootOf,
   type SandboxPlace,
   type ShellPlace,
@@ -53,7 +54,6 @@ afterAll(async () => {
 });
 
 const host = { kind: "a process of the host", place: () => hostShell() } as const;
-const quoted = (script: string) => `'${script.replaceAll("'", `'\\''`)}'`;
 /** All that Docker lets one ask for, on the root file system of what Docker takes for the host. */
 const privilegedContainer: ShellPlace = {
   run: (script) =>

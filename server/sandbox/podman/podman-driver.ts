@@ -36,6 +36,7 @@ import {
   whyNoDisks,
 } from "./sandbox-disk.ts";
 import { writeSeccompProfile } from "./seccomp-profile.ts";
+import { raiseSharedLimits } from "./shared-limits.ts";
 import { removeStaleSpecs } from "./stale-specs.ts";
 
 export interface PodmanDriverSettings {
@@ -307,7 +308,7 @@ export async function createPodmanDriver(settings: PodmanDriverSettings): Promis
     storage: (await podman(["info", "--format", "{{.Store.GraphRoot}}"])).trim(),
   };
   const ids = { uid: LEARNER_UID, gid: LEARNER_UID, dockerGid: await dockerGidOf(settings.image, host) };
-  await writeSeccompProfile(files.seccomp);
+  await Promise.all([writeSeccompProfile(files.seccomp), raiseSharedLimits()]);
   const unlimited = settings.limits.diskMb === undefined ? undefined : await whyNoDisks(settings.disksDir);
   if (unlimited === undefined) return new PodmanDriver(settings, host, ids, files);
   settings.warn?.(

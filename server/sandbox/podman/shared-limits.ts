@@ -1,0 +1,29 @@
+import { readdir, readFile, writeFile } from "node:fs/promises";
+import path from "node:path";
+
+const SETTINGS = "/proc/sys";
+/** Largest value of these settings: a C int. */
+const UNLIMITED = 2 ** 31 - 1;
+const RAISED = {
+  "fs/aio-max-nr": UNLIMITED,
+  "fs/inotify/max_user_instances": UNLIMITED,
+  "fs/inotify/max_user_watches": UNLIMITED,
+  /** The kernel has numbers for so many. */
+  "kernel/pty/max": 2 ** 20,
+};
+
+/**
+ * Raises limits that all sandboxes share, with each other and with the host's root: requests of asynchronous I/O,
+ * pseudo-terminals, inotify watches, namespaces. Some are the machine's, some the kernel counts for whoever made a user
+ * namespace, so one sandbox could use up everybody's: by default the 128th inotify instance is the last. What is counted
+ * is also paid for with memory, which is limited for each sandbox. Where the host does not let us, its own limits stay.
+ */
+export async function raiseSharedLimits(): Promise<void> {
+  const ofRoot = await readdir(path.join(SETTINGS, "user"));
+  const wanted = [...Object.entries(RAISED), ...ofRoot.map((name) => [`user/${name}`, UNLIMITED] as const)];
+  await Promise.all(wanted.map(([name, value]) => raise(path.join(SETTINGS, name), value).catch(() => {})));
+}
+
+async function raise(file: string, value: number): Promise<void> {
+  if (Number(await readFile(file, "utf8")) < value) await writeFile(file, String(value));
+}
