@@ -10,10 +10,11 @@ import { detectHost } from "../sandbox/podman/host.ts";
 import { podman } from "../sandbox/podman/podman-cli.ts";
 import { createPodmanSandbox } from "../sandbox/podman/podman-sandbox.ts";
 import { diskPlaceOf } from "../sandbox/podman/sandbox-disk.ts";
+import { limitSocketMemory } from "../sandbox/podman/socket-memory.ts";
 import { hostShell, rootOf, type SandboxPlace } from "./shell-place.ts";
 
 /** `boot`: what the first process's own words (guest/rootfs/usr/lib/slipway/boot) do; the others lack that too. */
-export type Protection = "seccomp" | "capabilities" | "devices" | "boot";
+export type Protection = "seccomp" | "capabilities" | "devices" | "boot" | "socket-memory";
 
 const TEST_LIMITS = { memoryMb: 256, cpus: 1, processes: 128 };
 /** What stands before the first process's own words. */
@@ -52,6 +53,7 @@ export async function sandboxWithout(protection: Protection, prefix: string): Pr
   if (protection === "capabilities") return { id, ...hostShell("podman", "exec", "--user=root", id) };
   const pid = Number(await podman(["container", "inspect", "--format", "{{.State.Pid}}", id]));
   if (protection !== "devices") await closeDevices(pid);
+  if (protection !== "socket-memory") await limitSocketMemory(pid);
   const ids = { uid: 1000, gid: 1000, dockerGid: 1000 };
   const disk = diskPlaceOf(disksDir, id);
   return rootOf(createPodmanSandbox({ ...facts, containerId, pid, disk, specDir: runDir, ids }, host));

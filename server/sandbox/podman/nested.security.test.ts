@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
+import { existsSync } from "node:fs";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -213,6 +214,21 @@ describe("by taking all there is nobody can", () => {
         wants: "have more memory than its limit",
         tried: byShell(`perl -e '$x = "x" x (${MEMORY_MB * 2} * 1024 * 1024); exit(length $x ? 0 : 1)'`),
         control: host,
+      },
+      {
+        wants: "have memory that its limit does not count, in connections that nobody reads",
+        tried: byShell(`perl -MIO::Socket::INET -e '
+          my $server = IO::Socket::INET->new(Listen => 50, LocalAddr => "127.0.0.1:9999") or exit 1;
+          my (@held, $queued); my $piece = "x" x 65536;
+          for (1..40) {
+            my $near = IO::Socket::INET->new("127.0.0.1:9999") or last; push @held, $near, $server->accept;
+            $near->blocking(0); while (my $sent = syswrite $near, $piece) { $queued += $sent } }
+          exit($queued > 100_000_000 ? 0 : 1)'`),
+        control: {
+          kind: "a sandbox without this protection",
+          place: () => sandboxWithout("socket-memory", lab.prefix),
+        },
+        meaningful: existsSync("/sys/fs/cgroup/memory/memory.kmem.tcp.usage_in_bytes"),
       },
       {
         wants: "have more processes than its limit",

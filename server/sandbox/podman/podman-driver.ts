@@ -37,6 +37,7 @@ import {
 } from "./sandbox-disk.ts";
 import { writeSeccompProfile } from "./seccomp-profile.ts";
 import { raiseSharedLimits } from "./shared-limits.ts";
+import { limitSocketMemory } from "./socket-memory.ts";
 import { removeStaleSpecs } from "./stale-specs.ts";
 
 export interface PodmanDriverSettings {
@@ -143,7 +144,7 @@ class PodmanDriver implements SandboxDriver {
       const container = await this.#startContainer(id, spec.owner, disk);
       const rootUid = await rootUidOf(container.pid);
       if (disk !== undefined) await chown(engineFolderOf(disk), rootUid, rootUid);
-      await closeDevices(container.pid);
+      await Promise.all([closeDevices(container.pid), limitSocketMemory(container.pid)]);
       await delegateCgroups(container.pid, rootUid);
       await openGate(runDir, rootUid);
       onPhase("engine");
