@@ -225,6 +225,12 @@ describe("system calls: nobody can", () => {
         control: without("seccomp"),
       },
       {
+        wants: "take kernel memory that no limit counts, by a ring of packets (AF_PACKET)",
+        tried: byShell(`perl -MSocket -e 'socket(my $packets, 17, SOCK_RAW, 768) or exit 1;
+          my $ring = pack("LLLL", 1 << 22, 4, 2048, 4 << 11); exit(setsockopt($packets, 263, 5, $ring) ? 0 : 1)'`),
+        control: without("seccomp"),
+      },
+      {
         wants: "open a socket to the hypervisor (AF_VSOCK)",
         tried: byCall("socket", 40, 1, 0),
         control: without("seccomp"),

@@ -71,15 +71,14 @@ interface CallRule {
 const equals = (index: number, value: number): ArgumentRule => ({ index, value, op: "SCMP_CMP_EQ" });
 
 /**
- * Kinds of sockets (bits/socket.h). Every other kind is refused, among them those that leave the network namespace or
- * lead deep into the kernel: to the hypervisor (AF_VSOCK), its cryptography (AF_ALG), Bluetooth, CAN, RDS, TIPC, XDP.
+ * Kinds of sockets (bits/socket.h). Every other kind is refused: those that leave the network namespace, to a hypervisor
+ * (AF_VSOCK); that lead deep into the kernel, to its cryptography (AF_ALG), Bluetooth, CAN, RDS, TIPC, XDP; and packets
+ * past the stack (AF_PACKET), whose rings may be as large as the machine's memory, and count towards no limit.
  */
 const SOCKET_FAMILIES = {
   AF_UNIX: 1,
   AF_INET: 2,
   AF_INET6: 10,
-  /** arping, tcpdump, and the engine, which tells neighbours of a container's address. */
-  AF_PACKET: 17,
 } as const;
 const AF_NETLINK = 16;
 /** Parts of the kernel that answer over netlink (linux/netlink.h); the rest is refused. */

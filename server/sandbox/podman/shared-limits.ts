@@ -8,13 +8,11 @@ const RAISED = {
   "fs/aio-max-nr": UNLIMITED,
   "fs/inotify/max_user_instances": UNLIMITED,
   "fs/inotify/max_user_watches": UNLIMITED,
-  /** The kernel has numbers for so many. */
-  "kernel/pty/max": 2 ** 20,
 };
 
 /**
  * Raises limits that all sandboxes share, with each other and with the host's root: requests of asynchronous I/O,
- * pseudo-terminals, inotify watches, namespaces. Some are the machine's, some the kernel counts for whoever made a user
+ * inotify watches, namespaces. Some are the machine's, some the kernel counts for whoever made a user
  * namespace, so one sandbox could use up everybody's: by default the 128th inotify instance is the last. What is counted
  * is also paid for with memory, which is limited for each sandbox. Where the host does not let us, its own limits stay.
  */
