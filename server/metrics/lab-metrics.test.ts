@@ -69,7 +69,12 @@ it("reads the rest when it is asked, and forgets sandboxes that are gone", async
     pool: () => ({ waiting: 2, wanted: 3 }),
     connections: () => ({ websocket: 5, polling: 6 }),
     use: async () =>
-      new Map(names.map((name) => [name, { memoryBytes: 1_000, cpuSeconds: 1.5, processes: 7 }])),
+      new Map(
+        names.map((name) => [
+          name,
+          { memoryBytes: 1_000, cpuSeconds: 1.5, processes: 7, timesOutOfMemory: 0 },
+        ]),
+      ),
   });
   const lines = metricLines(await metrics.text());
   expect(metricOf(lines, "slipway_sessions", { state: "ready" })).toBe(2);

@@ -120,6 +120,11 @@ export function createLabMetrics() {
   const memory = gauge("slipway_sandbox_memory_bytes", "Memory that a sandbox uses", "sandbox");
   const cpu = gauge("slipway_sandbox_cpu_seconds", "CPU time of a sandbox since its start", "sandbox");
   const processes = gauge("slipway_sandbox_processes", "Processes and threads of a sandbox", "sandbox");
+  const disk = gauge(
+    "slipway_sandbox_disk_bytes",
+    "Disk that a sandbox uses, where it is limited",
+    "sandbox",
+  );
 
   let gauges: LabGauges | undefined;
   const resets = new Set<string>();
@@ -152,11 +157,12 @@ export function createLabMetrics() {
     }
     for (const [is, count] of Object.entries(pooled())) pool.set({ is }, count);
     for (const [transport, count] of Object.entries(open())) connections.set({ transport }, count);
-    for (const each of [memory, cpu, processes]) each.reset();
+    for (const each of [memory, cpu, processes, disk]) each.reset();
     for (const [sandbox, used] of await use()) {
       memory.set({ sandbox }, used.memoryBytes);
       cpu.set({ sandbox }, used.cpuSeconds);
       processes.set({ sandbox }, used.processes);
+      if (used.disk !== undefined) disk.set({ sandbox }, used.disk.bytes);
     }
   }
 

@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import type { Sandbox, SandboxUse } from "../sandbox/driver.ts";
 import { createUseReader } from "./sandbox-use.ts";
 
-const USE: SandboxUse = { memoryBytes: 1, cpuSeconds: 2, processes: 3 };
+const USE: SandboxUse = { memoryBytes: 1, cpuSeconds: 2, processes: 3, timesOutOfMemory: 0 };
 const sandbox = (id: string, usage?: () => Promise<SandboxUse>) =>
   ({ id, ...(usage === undefined ? {} : { usage }) }) as Sandbox;
 const LIMITS = { most: 10, longestMs: 60_000, freshMs: 60_000 };

@@ -3,7 +3,7 @@
  * be again without anybody's doing, unless the sentence says otherwise. One of a kind at a time.
  */
 export interface SessionNotice {
-  readonly kind: "engine" | "recording";
+  readonly kind: "engine" | "recording" | "limits";
   /** A whole sentence or two: what is wrong, what happens now, what to do. */
   readonly message: string;
 }

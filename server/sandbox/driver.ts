@@ -35,8 +35,10 @@ export interface SandboxUse {
   readonly cpuSeconds: number;
   /** Processes and threads. */
   readonly processes: number;
-  /** Absent where the disk is not limited. */
-  readonly diskBytes?: number;
+  /** How often its memory was used up, so that a program was ended. */
+  readonly timesOutOfMemory: number;
+  /** Absent where the disk is not limited. `isFull`: no room for more, be it bytes or files. */
+  readonly disk?: { readonly bytes: number; readonly isFull: boolean };
 }
 
 export interface ExecOptions {

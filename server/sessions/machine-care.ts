@@ -3,6 +3,7 @@ import { endEngine } from "../sandbox/end-engine.ts";
 import type { EngineClient } from "../sandbox/engine-client.ts";
 import { EngineWatch } from "./engine-watch.ts";
 import { IdleFreezer, type IdleTimes } from "./idle-freezer.ts";
+import { LimitWatch } from "./limit-watch.ts";
 
 export interface MachineCareParts {
   readonly sandbox: Sandbox;
@@ -15,21 +16,26 @@ export interface MachineCareParts {
   readonly onFrozen: (frozen: boolean) => void;
   /** A sentence for the learner, or `undefined` when the engine answers again. */
   readonly onEngineNotice: (message: string | undefined) => void;
+  /** Names the limits that the learner has reached, or `undefined` when there is none. */
+  readonly onLimitNotice: (message: string | undefined) => void;
   /** The machine itself is no longer there. */
   readonly onGone: () => void;
   readonly log: (message: string, error: unknown) => void;
 }
 
-/** Looks after a session's machine: its engine while it runs, and its rest while nobody needs it. */
+/** Looks after a session's machine: its engine and its limits while it runs, and its rest while nobody needs it. */
 export class MachineCare {
   readonly #parts: MachineCareParts;
   readonly #idle: IdleFreezer;
+  readonly #limits: LimitWatch;
   /** None while the machine is frozen, which must not be taken for a dead one. */
   #engine: EngineWatch | undefined;
 
   constructor(parts: MachineCareParts) {
     this.#parts = parts;
     this.#idle = new IdleFreezer({ ...parts, ...parts.idle, onFrozen: (frozen) => this.#froze(frozen) });
+    this.#limits = new LimitWatch({ sandbox: parts.sandbox, onNotice: parts.onLimitNotice });
+    this.#limits.setWatched(parts.isWatched());
     this.#watchEngine();
   }
 
@@ -49,10 +55,12 @@ export class MachineCare {
 
   setWatched(watched: boolean): void {
     this.#engine?.setWatched(watched);
+    this.#limits.setWatched(watched);
   }
 
   dispose(): void {
     this.#idle.dispose();
+    this.#limits.dispose();
     this.#engine?.dispose();
   }
 
@@ -60,6 +68,7 @@ export class MachineCare {
     this.#engine?.dispose();
     this.#engine = undefined;
     this.#parts.onEngineNotice(undefined);
+    this.#limits.setWatched(!frozen && this.#parts.isWatched());
     if (!frozen) this.#watchEngine();
     this.#parts.onFrozen(frozen);
   }

@@ -533,6 +533,7 @@ export class Session {
       isBusy: () => this.#terminals.isBusy(),
       onFrozen: (frozen) => this.#froze(frozen),
       onEngineNotice: (message) => this.#notices.set("engine", message),
+      onLimitNotice: (message) => this.#notices.set("limits", message),
       onGone: () => void this.#confirmAlive(sandbox),
       log: (message, error) =>
         this.#parts.log(`session ${this.id}, sandbox ${sandbox.id}: ${message}`, error),

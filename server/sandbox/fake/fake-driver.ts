@@ -101,7 +101,7 @@ export function createFakeDriver(): SandboxDriver {
       },
       async usage() {
         const { shells } = alive();
-        return { memoryBytes: 40_000_000, cpuSeconds: 0.5, processes: 10 + shells.size };
+        return { memoryBytes: 40_000_000, cpuSeconds: 0.5, processes: 10 + shells.size, timesOutOfMemory: 0 };
       },
       async openTerminal(size, name = randomBytes(6).toString("hex")) {
         const { shells } = alive();

@@ -43,11 +43,13 @@ it("reads a v2 host's one group", async () => {
     [`cgroup/${GROUP}/memory.stat`]: "anon 1\ninactive_file 40000000\n",
     [`cgroup/${GROUP}/cpu.stat`]: "usage_usec 1500000\nuser_usec 1\n",
     [`cgroup/${GROUP}/pids.current`]: "3\n",
+    [`cgroup/${GROUP}/memory.events.local`]: "low 0\nhigh 0\nmax 9\noom 2\noom_kill 1\n",
   });
   expect(await containerUse(7, ID, folders)).toEqual({
     memoryBytes: 50_000_000,
     cpuSeconds: 1.5,
     processes: 3,
+    timesOutOfMemory: 2,
   });
 });
 
@@ -64,6 +66,7 @@ it("rejects where a file holds no number", async () => {
     [`cgroup/${GROUP}/memory.stat`]: "inactive_file 0\n",
     [`cgroup/${GROUP}/cpu.stat`]: "usage_usec 0\n",
     [`cgroup/${GROUP}/pids.current`]: "1\n",
+    [`cgroup/${GROUP}/memory.events.local`]: "oom 0\n",
   });
   await expect(containerUse(7, ID, folders)).rejects.toThrow("holds no number");
 });

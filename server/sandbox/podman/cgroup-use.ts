@@ -2,6 +2,10 @@ import { readFile } from "node:fs/promises";
 import path from "node:path";
 import type { SandboxUse } from "../driver.ts";
 
+/** On v1 a group does not tell how often its memory was used up. */
+export type ContainerUse = Omit<SandboxUse, "timesOutOfMemory" | "disk"> &
+  Partial<Pick<SandboxUse, "timesOutOfMemory">>;
+
 /** Files of control groups are small; a number is all that is wanted of most. */
 const number = async (folder: string | undefined, file: string): Promise<number> => {
   if (folder === undefined) throw new Error(`no control group holds ${file}`);
@@ -41,7 +45,7 @@ export function containerGroups(
   return groups;
 }
 
-async function onV1(groups: ReadonlyMap<string, string>): Promise<SandboxUse> {
+async function onV1(groups: ReadonlyMap<string, string>): Promise<ContainerUse> {
   const memory = groups.get("memory") ?? "";
   const [used, cache, cpu, processes] = await Promise.all([
     number(memory, "memory.usage_in_bytes"),
@@ -52,14 +56,16 @@ async function onV1(groups: ReadonlyMap<string, string>): Promise<SandboxUse> {
   return { memoryBytes: Math.max(0, used - cache), cpuSeconds: cpu / 1e9, processes };
 }
 
-async function onV2(group: string): Promise<SandboxUse> {
-  const [used, cache, cpu, processes] = await Promise.all([
+async function onV2(group: string): Promise<ContainerUse> {
+  const [used, cache, cpu, processes, timesOutOfMemory] = await Promise.all([
     number(group, "memory.current"),
     field(group, "memory.stat", "inactive_file"),
     field(group, "cpu.stat", "usage_usec"),
     number(group, "pids.current"),
+    // Its own: groups below it may have limits of the learner's.
+    field(group, "memory.events.local", "oom"),
   ]);
-  return { memoryBytes: Math.max(0, used - cache), cpuSeconds: cpu / 1e6, processes };
+  return { memoryBytes: Math.max(0, used - cache), cpuSeconds: cpu / 1e6, processes, timesOutOfMemory };
 }
 
 /** What a container uses, from the files of its control groups: no process is started. Rejects when it is gone. */
@@ -67,7 +73,7 @@ export async function containerUse(
   pid: number,
   containerId: string,
   folders = { proc: "/proc", cgroup: "/sys/fs/cgroup" },
-): Promise<SandboxUse> {
+): Promise<ContainerUse> {
   const procCgroup = await readFile(path.join(folders.proc, String(pid), "cgroup"), "utf8");
   const groups = containerGroups(procCgroup, containerId, folders.cgroup);
   if (groups.has("memory")) return onV1(groups);

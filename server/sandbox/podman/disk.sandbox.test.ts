@@ -37,8 +37,9 @@ it.each([
   expect(stderr).toContain("No space left on device");
   expect(Number(stdout)).toBeGreaterThan(BYTES * 0.8);
   expect(Number(stdout)).toBeLessThan(BYTES);
-  const { diskBytes } = (await sandbox.usage?.()) ?? {};
-  expect(diskBytes).toBeGreaterThan(BYTES * 0.9);
+  const { disk } = (await sandbox.usage?.()) ?? {};
+  expect(disk?.bytes).toBeGreaterThan(BYTES * 0.9);
+  expect(disk?.isFull).toBe(true);
   await run("sync", ["--file-system", diskPlaceOf(lab.disksDir, sandbox.id).file]);
   expect(await bytesOnHost(sandbox)).toBeLessThanOrEqual(BYTES);
 
@@ -56,6 +57,7 @@ it("files that are empty end as well", async () => {
   const { stdout } = await asRoot(sandbox, script, 30_000);
   expect(stdout).toMatch(/^\d+ No space left on device$/);
   expect(Number.parseInt(stdout, 10)).toBeLessThan(BYTES / 4_000);
+  expect((await sandbox.usage?.())?.disk?.isFull).toBe(true);
   expect((await asRoot(sandbox, "rm -r /home/learner/many && touch /home/learner/one")).exitCode).toBe(0);
 });
 
@@ -137,7 +139,7 @@ it("where files cannot be mounted, sandboxes are made without the limit, and the
     expect(warnings).toEqual([expect.stringMatching(/^The disk of a sandbox is not limited.*mkfs/)]);
     const free = await driver.create({ owner: "free" });
     expect(free.limits).not.toHaveProperty("diskMb");
-    expect(await free.usage?.()).not.toHaveProperty("diskBytes");
+    expect(await free.usage?.()).not.toHaveProperty("disk");
     await free.destroy();
     expect(await readdir(disksDir)).toEqual([]);
   } finally {

@@ -141,6 +141,7 @@ class PodmanDriver implements SandboxDriver {
       await ensureDiskSpace(disk === undefined ? this.#files.storage : this.#settings.disksDir);
       await makeRunFolder(runDir);
       if (disk !== undefined && diskMb !== undefined) await makeDisk(disk, diskMb);
+      else await mkdir(this.#diskOf(id).folder, { recursive: true });
       const container = await this.#startContainer(id, spec.owner, disk);
       const rootUid = await rootUidOf(container.pid);
       if (disk !== undefined) await chown(engineFolderOf(disk), rootUid, rootUid);
@@ -173,7 +174,7 @@ class PodmanDriver implements SandboxDriver {
     await podman(createArguments({ ...facts, seccompProfile: this.#files.seccomp }, this.#host));
     const { Id, PidFile, GraphDriver } = await this.#inspect(id);
     if (disk !== undefined) await moveLayer(path.dirname(GraphDriver.Data.UpperDir), disk);
-    await podman(["start", id], { cwd: this.#settings.runDir });
+    await podman(["start", id], { cwd: this.#diskOf(id).folder });
     return { containerId: Id, pid: Number(await readFile(PidFile, "utf8")) };
   }
 

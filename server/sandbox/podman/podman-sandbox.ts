@@ -1,5 +1,7 @@
 import { spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
+import { unlink } from "node:fs/promises";
+import path from "node:path";
 import { Duplex } from "node:stream";
 import { setTimeout as delay } from "node:timers/promises";
 import type { TerminalSize } from "../../protocol/payloads.ts";
@@ -92,6 +94,7 @@ export async function removeSandbox(id: string, host: { runDir: string; disk: Di
 export function createPodmanSandbox(facts: PodmanSandboxFacts, host: HostFacts): Sandbox {
   const { id, runDir } = facts;
   let destroying: Promise<void> | undefined;
+  let outOfMemory = 0;
   const runtime = (...args: string[]) => [
     host.runtime.path,
     "--root",
@@ -123,10 +126,21 @@ export function createPodmanSandbox(facts: PodmanSandboxFacts, host: HostFacts):
     }
   }
 
+  /** Podman's monitor leaves a file where it runs when the container, not one inside, has no memory left. */
+  async function countOutOfMemory(): Promise<number> {
+    const told = await unlink(path.join(facts.disk.folder, "oom")).then(
+      () => true,
+      () => false,
+    );
+    if (told) outOfMemory += 1;
+    return outOfMemory;
+  }
+
   async function sandboxUse(): Promise<SandboxUse> {
     const use = await containerUse(facts.pid, facts.containerId);
-    if (facts.limits.diskMb === undefined) return use;
-    return { ...use, diskBytes: (await diskUse(facts.disk)).usedBytes };
+    const timesOutOfMemory = use.timesOutOfMemory ?? (await countOutOfMemory());
+    if (facts.limits.diskMb === undefined) return { ...use, timesOutOfMemory };
+    return { ...use, timesOutOfMemory, disk: await diskUse(facts.disk) };
   }
 
   async function exec(argv: readonly string[], options: ExecOptions = {}): Promise<ExecResult> {

@@ -15,18 +15,13 @@ const FORMAT = ["-q", "-F", "-b", "4096", "-m", "0", "-O", "^has_journal,^resize
 /** `discard`: what is deleted inside goes back to the host. `nobarrier`: a learner's `sync` need not reach its disk. */
 const MOUNT_OPTIONS = "loop,noatime,nosuid,nodev,discard,nobarrier,noinit_itable";
 const PROBE_MEGABYTES = 8;
+/** Less than this part of a disk is left when what is large no longer fits. */
+const FULL_BELOW = 0.02;
 
 /** Where a sandbox's disk is: the file, and the folder it is mounted on. */
 export interface DiskPlace {
   readonly file: string;
   readonly folder: string;
-}
-
-/** Bytes; what has been used and what there is. */
-export interface DiskUse {
-  readonly usedBytes: number;
-  readonly freeBytes: number;
-  readonly freeFiles: number;
 }
 
 export const diskPlaceOf = (disksDir: string, id: string): DiskPlace => ({
@@ -64,9 +59,7 @@ export async function removeDisk({ file, folder }: DiskPlace): Promise<void> {
     if (!/not mounted|no mount point|not found/.test(error.message)) throw error;
   });
   await rm(file, { force: true });
-  await rmdir(folder).catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== "ENOENT") throw error;
-  });
+  await rm(folder, { recursive: true, force: true });
 }
 
 /**
@@ -84,9 +77,10 @@ export async function moveLayer(layer: string, { folder }: DiskPlace): Promise<v
 export const lostItsDisk = (error: unknown): boolean =>
   error instanceof PodmanCommandError && /getting graph driver info/.test(error.stderr);
 
-export async function diskUse({ folder }: DiskPlace): Promise<DiskUse> {
-  const { blocks, bavail, bsize, ffree } = await statfs(folder);
-  return { usedBytes: (blocks - bavail) * bsize, freeBytes: bavail * bsize, freeFiles: ffree };
+export async function diskUse({ folder }: DiskPlace): Promise<{ bytes: number; isFull: boolean }> {
+  const { blocks, bavail, bsize, files, ffree } = await statfs(folder);
+  const isFull = bavail < blocks * FULL_BELOW || ffree < files * FULL_BELOW;
+  return { bytes: (blocks - bavail) * bsize, isFull };
 }
 
 /** Tries it. Why disks cannot be made in this folder, in the words of what failed; `undefined`: they can. */
