@@ -12,6 +12,8 @@ export interface SandboxSpec {
   readonly owner: string;
   /** Files for the learner's home folder: path relative to it -> content. */
   readonly files?: Readonly<Record<string, string>>;
+  /** Nobody waits for it: while it is being made it gives way to those who work. */
+  readonly unhurried?: boolean;
 }
 
 export interface SandboxSummary {

@@ -15,6 +15,7 @@ import type {
 } from "../driver.ts";
 import { SandboxError } from "../sandbox-error.ts";
 import { delegateCgroups, rootUidOf } from "./cgroup.ts";
+import { setCpuShare } from "./cpu-share.ts";
 import { createArguments } from "./create-arguments.ts";
 import { closeDevices } from "./devices.ts";
 import { ensureDiskSpace } from "./disk-space.ts";
@@ -143,6 +144,7 @@ class PodmanDriver implements SandboxDriver {
       if (disk !== undefined && diskMb !== undefined) await makeDisk(disk, diskMb);
       else await mkdir(this.#diskOf(id).folder, { recursive: true });
       const container = await this.#startContainer(id, spec.owner, disk);
+      if (spec.unhurried) await setCpuShare(container, "small");
       const rootUid = await rootUidOf(container.pid);
       if (disk !== undefined) await chown(engineFolderOf(disk), rootUid, rootUid);
       await Promise.all([closeDevices(container.pid), limitSocketMemory(container.pid)]);
@@ -151,6 +153,7 @@ class PodmanDriver implements SandboxDriver {
       onPhase("engine");
       const sandbox = this.#sandbox(id, container, spec.owner);
       await Promise.all([waitForEngine(id, runDir), sandbox.placeFiles(spec.files ?? {})]);
+      if (spec.unhurried) await setCpuShare(container, "whole");
       return sandbox;
     } catch (cause) {
       const removed = this.remove(id).catch(() => {});

@@ -159,7 +159,7 @@ export class WarmPool {
     try {
       sandbox = await createInTime(
         driver,
-        { owner },
+        { owner, unhurried: true },
         () => {},
         (error) => log("a late machine of the pool", error),
       );
