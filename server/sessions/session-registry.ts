@@ -16,7 +16,7 @@ import type { ScreenDrawer } from "./screen/screen-drawer.ts";
 import { Session } from "./session.ts";
 import type { SessionRecord, SessionStore } from "./session-store.ts";
 import type { TaskWatchParts, WatchedTask } from "./task-watch.ts";
-import { type Ticket, WaitingLine } from "./waiting-line.ts";
+import { WaitingLine } from "./waiting-line.ts";
 
 /** Machines made at the same time: more only makes each slower on a small host. */
 const CREATE_WIDTH = 2;
@@ -97,12 +97,6 @@ function summaryOf(session: Session, record: SessionRecord): SessionSummary {
     watched,
     notices,
   };
-}
-
-/** A learner who changes lessons in a full lab does not lose their place; of two they need only one. */
-function keepOne(session: Session, place: Ticket): void {
-  session.giveUpPlace()?.leave();
-  session.holdPlace(place);
 }
 
 /** Every live session, by learner and lesson. A learner can only ever reach what is under their own id. */
@@ -216,13 +210,14 @@ export class SessionRegistry {
     };
     const session = this.#session(record, lesson);
     const replaced = this.#makeWay(key, session);
-    for (const place of replaced.flatMap((old) => old.giveUpPlace() ?? [])) keepOne(session, place);
+    // A learner who changes lessons in a full lab does not lose their place; of two they need only one.
+    for (const ticket of replaced.flatMap((old) => old.place.handOver() ?? [])) session.place.hold(ticket);
     try {
       await Promise.all(replaced.map((old) => this.#end(old)));
       await this.#parts.sessions.save(record);
     } catch (error) {
       if (this.#sessions.get(key) === session) this.#sessions.delete(key);
-      session.giveUpPlace()?.leave();
+      session.place.leave();
       session.release();
       throw error;
     }
@@ -251,7 +246,7 @@ export class SessionRegistry {
         continue;
       }
       const session = this.#session(record, lesson);
-      session.holdPlace(this.#places.hold());
+      session.place.hold(this.#places.hold());
       this.#sessions.set(keyOf(record.learnerId, record), session);
       await session.adopt(sandbox);
     }

@@ -11,10 +11,12 @@ import { SandboxError } from "../sandbox/sandbox-error.ts";
 import type { CreateTimes } from "./create-times.ts";
 import type { IdleTimes } from "./idle-freezer.ts";
 import type { KeptHome } from "./kept-homes/kept-homes.ts";
+import { LabPlace } from "./lab-place.ts";
 import type { LiveTerminal } from "./live-terminal.ts";
 import { MachineCare } from "./machine-care.ts";
 import { machineFacts } from "./machine-facts.ts";
 import { type EnterLine, MachineSource, type MachineSourceParts } from "./machine-source.ts";
+import { PromisedTime } from "./promised-time.ts";
 import type { SessionRecordings } from "./recordings/terminal-recordings.ts";
 import type { ScreenDrawer } from "./screen/screen-drawer.ts";
 import type { Viewer } from "./seat.ts";
@@ -22,7 +24,6 @@ import { SessionNotices } from "./session-notices.ts";
 import { SessionTasks } from "./session-tasks.ts";
 import { SessionTerminals } from "./session-terminals.ts";
 import type { TaskWatchParts, WatchedTask } from "./task-watch.ts";
-import type { Ticket } from "./waiting-line.ts";
 
 /** Why a machine is no longer there, when neither time nor a fault took it. */
 const REMOVED = {
@@ -99,8 +100,9 @@ export class Session {
   #files: SessionLesson["files"];
   #state: SessionState;
   #sandbox: Sandbox | undefined;
-  #expiresAt: number;
-  #expiry: NodeJS.Timeout | undefined;
+  readonly #time: PromisedTime;
+  /** Its place in the lab, held until it has ended or failed. */
+  readonly place: LabPlace;
   #making: Promise<void> | undefined;
   #ended = false;
   /** Somebody has typed on this machine: it has files worth keeping. */
@@ -108,7 +110,6 @@ export class Session {
   #ending: Promise<void> | undefined;
   /** Ends every wait. */
   readonly #over = new AbortController();
-  #place: Ticket | undefined;
 
   constructor(parts: SessionParts, times: CreateTimes, expiresAt = parts.now() + parts.sessionMs) {
     this.id = parts.id;
@@ -143,20 +144,20 @@ export class Session {
       },
       parts.lesson.tasks,
     );
-    this.#expiresAt = expiresAt;
+    this.place = new LabPlace(parts.enterLab);
+    this.#time = new PromisedTime(expiresAt, {
+      now: parts.now,
+      onOver: () =>
+        void this.end("expired").catch((error) =>
+          parts.log("an expired machine could not be removed", error),
+        ),
+    });
     this.#state = { status: "creating", phase: "machine", elapsedMs: 0, usualMs: times.usualMs };
   }
 
   /** As it is at this moment: less and less time is left. */
   get state(): SessionState {
-    return atHand(this.#state) === undefined ? this.#state : { ...this.#state, ...this.#time() };
-  }
-
-  #time(): { readonly expiresAt: string; readonly leftMs: number } {
-    return {
-      expiresAt: new Date(this.#expiresAt).toISOString(),
-      leftMs: Math.max(0, this.#expiresAt - this.#parts.now()),
-    };
+    return atHand(this.#state) === undefined ? this.#state : { ...this.#state, ...this.#time.view };
   }
 
   get ended(): boolean {
@@ -177,7 +178,7 @@ export class Session {
   }
 
   get expiresAt(): Date {
-    return new Date(this.#expiresAt);
+    return this.#time.until;
   }
 
   get watched(): boolean {
@@ -213,18 +214,6 @@ export class Session {
       this.#making = undefined;
     });
     return this.#making;
-  }
-
-  /** A place in the lab that was another session's, or this one's before the server started anew. */
-  holdPlace(place: Ticket): void {
-    this.#place = place;
-  }
-
-  /** Gives its place in the lab to another session of its learner's. */
-  giveUpPlace(): Ticket | undefined {
-    const place = this.#place;
-    this.#place = undefined;
-    return place;
   }
 
   /** Takes over a machine that was there before this server was, and the shells that go on in it. */
@@ -323,17 +312,17 @@ export class Session {
    * long as before. Also after the machine under the lab has slept.
    */
   async clockJumped(milliseconds: number): Promise<void> {
-    if (atHand(this.#state) !== undefined) await this.#promise(this.#expiresAt + milliseconds);
-    else this.#expiresAt += milliseconds;
+    const until = this.expiresAt.getTime() + milliseconds;
+    if (atHand(this.#state) !== undefined) await this.#promise(until);
+    else this.#time.promise(until);
   }
 
   async #promise(expiresAt: number): Promise<void> {
-    this.#expiresAt = expiresAt;
-    this.#armExpiry();
+    this.#time.promise(expiresAt);
     if (this.#state.status === "ready" || this.#state.status === "frozen") {
-      this.#become({ ...this.#state, ...this.#time() });
+      this.#become({ ...this.#state, ...this.#time.view });
     }
-    await this.#parts.rememberExpiry(new Date(expiresAt));
+    await this.#parts.rememberExpiry(this.expiresAt);
   }
 
   /**
@@ -367,7 +356,7 @@ export class Session {
   }
 
   async #end(reason: "expired" | "closed" | "stopped"): Promise<void> {
-    clearTimeout(this.#expiry);
+    this.#time.stop();
     const sandbox = this.#sandbox;
     this.#letGo();
     if (reason === "expired") {
@@ -381,7 +370,7 @@ export class Session {
       if (reason === "expired" && sandbox !== undefined && this.#workedOn) await this.#keepHome(sandbox);
       await sandbox?.destroy();
     } finally {
-      this.giveUpPlace()?.leave();
+      this.place.leave();
       await this.#parts.recordings.end();
     }
   }
@@ -419,7 +408,7 @@ export class Session {
   release(): void {
     this.#ended = true;
     this.#over.abort();
-    clearTimeout(this.#expiry);
+    this.#time.stop();
     this.#care?.dispose();
     this.#tasks.unwatch();
     this.#terminals.release();
@@ -467,20 +456,17 @@ export class Session {
 
   /** `false`: the session has ended. Whoever had to wait has the full time from here on. */
   async #enterLab(): Promise<boolean> {
-    if (this.#place !== undefined) return true;
-    let waited = false;
-    this.#place = await this.#parts.enterLab((place, estimateMs) => {
-      waited = true;
-      this.#become({ status: "queued", for: "lab", place, estimateMs });
-    }, this.#over.signal);
-    if (this.#place === undefined) return false;
-    if (!waited) return true;
+    const how = await this.place.enter(
+      (place, estimateMs) => this.#become({ status: "queued", for: "lab", place, estimateMs }),
+      this.#over.signal,
+    );
+    if (how !== "waited") return how === "entered";
     if (!this.watched) {
       // Nobody is there to use it: the next in the line is not kept waiting.
       await this.end("closed");
       return false;
     }
-    this.#expiresAt = this.#parts.now() + this.#parts.sessionMs;
+    this.#time.promise(this.#parts.now() + this.#parts.sessionMs);
     return true;
   }
 
@@ -505,7 +491,7 @@ export class Session {
   }
 
   #remember(sandbox: Sandbox): Promise<void> {
-    return this.#parts.rememberSandbox(sandbox.id, new Date(this.#expiresAt));
+    return this.#parts.rememberSandbox(sandbox.id, this.expiresAt);
   }
 
   async #ready(sandbox: Sandbox, readyAfterMs: number): Promise<void> {
@@ -513,10 +499,10 @@ export class Session {
     const [passes, machine] = await Promise.all([this.#parts.passes(), machineFacts(sandbox, engine)]);
     if (this.#ended) return;
     const watch = this.#tasks.watch({ sandbox, engine }, passes);
-    this.#armExpiry();
+    this.#time.start();
     this.#become({
       status: "ready",
-      ...this.#time(),
+      ...this.#time.view,
       readyAfterMs,
       machine,
     });
@@ -543,7 +529,7 @@ export class Session {
   #froze(frozen: boolean): void {
     const machine = atHand(this.#state);
     if (machine === undefined) return;
-    this.#become({ ...machine, ...this.#time(), status: frozen ? "frozen" : "ready" });
+    this.#become({ ...machine, ...this.#time.view, status: frozen ? "frozen" : "ready" });
     this.#tasks.setWatched(this.watched && !frozen);
   }
 
@@ -605,7 +591,7 @@ export class Session {
   #fail(error: unknown): void {
     this.#parts.log(`session ${this.id} failed`, error);
     if (this.#ended) return;
-    this.giveUpPlace()?.leave();
+    this.place.leave();
     this.#become(
       error instanceof SandboxError
         ? { status: "failed", code: error.code, message: error.learnerMessage }
@@ -622,17 +608,5 @@ export class Session {
     this.#state = state;
     this.#parts.observe?.(state);
     for (const listener of this.#listeners) listener.onState(state);
-  }
-
-  #armExpiry(): void {
-    clearTimeout(this.#expiry);
-    this.#expiry = setTimeout(
-      () => {
-        this.end("expired").catch((error) =>
-          this.#parts.log("an expired machine could not be removed", error),
-        );
-      },
-      Math.max(0, this.#expiresAt - this.#parts.now()),
-    );
   }
 }
