@@ -3,8 +3,11 @@ import os from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { LearnerId, LessonId, TerminalId, TrackId } from "../../protocol/ids.ts";
+import { HeadlessScreen } from "../screen/headless-screen.ts";
 import { emptyScreen } from "../screen/screen.ts";
+import { lookOf } from "../screen/testing/look-of.ts";
 import { castFile } from "./cast-file.ts";
+import { sizeOf } from "./cast-segment.ts";
 import { diskRecordings } from "./disk-recordings.ts";
 import { pieceFile, sessionFolder, terminalsIn } from "./recording-files.ts";
 
@@ -140,6 +143,43 @@ describe("a recording as one file", () => {
       [0.5, "o", "and on"],
     ]);
     expect(head.timestamp).toBe(Math.floor((BEGUN + 240_000) / 1000));
+  });
+
+  it("then shows, from its first frame to its last, what the terminal showed", async () => {
+    const { recording, close, print, end } = begin();
+    const straight = new HeadlessScreen({ cols: 80, rows: 24 });
+    const show = (text: string) => {
+      straight.write(text);
+      print(text);
+    };
+    for (let sent = 1; sent <= 160; sent += 1) show(PIECE.replaceAll("\r\n", "\r\x1b[K"));
+    show("\x1b]0;a menu\x07\x1b[?1049h\x1b[31;1mmenu\x1b[5;7H\x1b[?25l");
+    const screen = {
+      size: straight.size,
+      lines: straight.lines(),
+      state: straight.state(),
+      tail: straight.unfinished,
+      plain: straight.isPlain,
+    };
+    recording.drawn({ seq: end(), screen });
+    const firstFrame = lookOf(straight);
+    show("chosen");
+    straight.resize({ cols: 100, rows: 30 });
+    recording.resized({ cols: 100, rows: 30 });
+    show("\x1b[?25h\x1b[?1049lback\r\n$ ");
+    await close();
+
+    expect((await terminalsIn(folder())).get(ID)?.pieces[0]).toBeGreaterThan(1);
+    const { head, events } = await cast();
+    const replayed = new HeadlessScreen({ cols: head.width, rows: head.height });
+    const [first, ...rest] = events;
+    replayed.write(first?.[2]);
+    expect(lookOf(replayed)).toEqual(firstFrame);
+    for (const [, code, data] of rest) {
+      if (code === "r") replayed.resize(sizeOf(data));
+      else if (code === "o") replayed.write(data);
+    }
+    expect(lookOf(replayed)).toEqual(lookOf(straight));
   });
 
   it("begins with a whole line where there is neither beginning nor screen", async () => {
