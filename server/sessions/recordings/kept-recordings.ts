@@ -20,6 +20,7 @@ export interface KeptRecording {
   readonly name: string | undefined;
   /** Room that its files take. */
   readonly bytes: number;
+  /** Of its output. */
   readonly lastWritten: number;
   /** When its terminal ended; `undefined` = it is open. */
   readonly endedAt: number | undefined;
@@ -42,12 +43,10 @@ export async function recordingsIn(
   const folder = sessionFolder(root, session);
   const found: KeptRecording[] = [];
   for (const [terminalId, { names, pieces }] of await terminalsIn(folder)) {
-    const stats = await Promise.all(
-      names.map((name) => stat(path.join(folder, name)).catch(() => undefined)),
-    );
-    const present = stats.filter((each) => each !== undefined);
-    const lastWritten = Math.max(0, ...present.map(({ mtimeMs }) => mtimeMs));
-    if (lastWritten === 0) continue;
+    const present = await factsOf(folder, names);
+    if (present.length === 0) continue;
+    const output = present.filter(({ name }) => name.endsWith(".cast"));
+    const lastWritten = Math.max(...(output.length > 0 ? output : present).map(({ mtimeMs }) => mtimeMs));
     const tab = await readTab(folder, terminalId);
     found.push({
       learnerId: session.learnerId,
@@ -67,4 +66,14 @@ export async function recordingsIn(
     });
   }
   return found;
+}
+
+async function factsOf(folder: string, names: readonly string[]) {
+  const facts = await Promise.all(
+    names.map(async (name) => {
+      const found = await stat(path.join(folder, name)).catch(() => undefined);
+      return found && { name, size: found.size, mtimeMs: found.mtimeMs };
+    }),
+  );
+  return facts.filter((each) => each !== undefined);
 }

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm, utimes, writeFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import { Readable } from "node:stream";
@@ -96,6 +96,18 @@ describe("a learner's shelf", () => {
     const names = await readdir(path.join(folder, ALICE, SESSION));
     expect(names.filter((name) => name.startsWith("t1."))).toEqual([]);
     expect((await shelf.list(ALICE)).recordings.map(({ id }) => id)).toEqual([idOf("t2")]);
+  });
+
+  it("tells how long a recording is up to its last output, however long its terminal was left open", async () => {
+    const { shelf, record } = opened();
+    const recording = record("t1", "one");
+    await recording.end();
+    const piece = path.join(folder, ALICE, SESSION, "t1.000001.cast");
+    const { timestamp } = JSON.parse((await readFile(piece, "utf8")).split("\n")[0] ?? "");
+    await utimes(piece, timestamp + 8, timestamp + 8);
+    const late = path.join(folder, ALICE, SESSION, "t1.tab.json");
+    await utimes(late, timestamp + 3600, timestamp + 3600);
+    expect((await shelf.list(ALICE)).recordings[0]?.seconds).toBeCloseTo(8, 1);
   });
 
   it("leaves out what cannot be read", async () => {
