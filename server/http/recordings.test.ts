@@ -72,7 +72,9 @@ describe("a learner's recordings", () => {
 
 describe("the file of a recording", () => {
   it("is a download of plain data, each line of it JSON", async () => {
-    const answer = await ask(`/${await theId()}/cast`);
+    const id = await theId();
+    await expect.poll(async () => (await ask(`/${id}/cast`)).text()).toContain('here\\r\\n"]');
+    const answer = await ask(`/${id}/cast`);
     expect(answer.status).toBe(200);
     expect(Object.fromEntries(answer.headers)).toMatchObject({
       "content-type": "application/x-asciicast",
