@@ -482,6 +482,26 @@ describe("after a restart", () => {
     }
   });
 
+  it("keeps the files of a machine whose time was over meanwhile", async () => {
+    const first = lab();
+    const session = await ready(first.open(ALICE, "one"));
+    await first.parts.sessions.setExpiry(session.id, new Date(Date.now() - 1));
+    first.registry.release();
+    const kept: string[] = [];
+    const homes = {
+      ...noKeptHomes,
+      of: ({ learnerId }: { learnerId: string }) => ({
+        ...noKeptHomes.of({} as never),
+        keep: async ({ id }: { id: string }) => void kept.push(`${learnerId} ${id}`),
+      }),
+    };
+    const { driver, sessions } = first.parts;
+    const second = lab({ driver, sessions, homes });
+    await second.registry.restore();
+    expect(kept).toEqual([`${ALICE} fake-1`]);
+    expect([...second.registry.owners]).toEqual([]);
+  });
+
   it("keeps the time that was promised", async () => {
     const first = lab();
     const session = await ready(first.open(ALICE, "one"));

@@ -4,6 +4,8 @@
 export const IDS_PER_SANDBOX = 65_536;
 /** Fewer sandboxes than this are not worth a second change of the file later. */
 const MIN_SANDBOXES = 100;
+/** Those that are still being removed while others take their places. */
+const GOING = 10;
 /** Where new ranges start at the earliest: above those that `useradd` gives to people. */
 const FIRST_ID = 1_000_000;
 /** The highest id that Linux has, less one that means "none" (credentials(7)). */
@@ -17,7 +19,7 @@ export const RANGE_OWNER = "containers";
  * @param {number} maxSandboxes
  */
 export function idsNeeded(maxSandboxes) {
-  return IDS_PER_SANDBOX * Math.max(MIN_SANDBOXES, maxSandboxes);
+  return IDS_PER_SANDBOX * Math.max(MIN_SANDBOXES, maxSandboxes + GOING);
 }
 
 /**
