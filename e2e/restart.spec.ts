@@ -3,16 +3,17 @@ import { once } from "node:events";
 import { cp, mkdtemp, rm } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
-import { createInterface } from "node:readline";
 import { expect, test } from "@playwright/test";
+import { untilLine } from "../server/bench/lab-under-test.ts";
+import { labProcess } from "../server/testing/lab-process.ts";
 import { LessonPage } from "./fixtures.ts";
 
 const PORT = Number(process.env.E2E_PORT ?? 3198) + 1;
 const PREFIX = `${process.env.SLIPWAY_PREFIX ?? "slipway-test"}-r`;
 
-/** A server of this test's own, which it may kill. `main` is `server/index.ts`, or `e2e/serve.ts` to tidy up at the end. */
+/** A lab of this test's own, which it may kill. `main` is `server/index.ts`, or `e2e/serve.ts` to tidy up at the end. */
 async function serve(main: string, dataDir: string): Promise<ChildProcess> {
-  const child = spawn(process.execPath, [main], {
+  const host = spawn(process.execPath, [main], {
     stdio: ["ignore", "pipe", "inherit"],
     env: {
       ...process.env,
@@ -21,22 +22,41 @@ async function serve(main: string, dataDir: string): Promise<ChildProcess> {
       SLIPWAY_DATA: dataDir,
       SLIPWAY_PREFIX: PREFIX,
       SLIPWAY_NEXT_DIR: process.env.SLIPWAY_NEXT_DIR ?? ".next-test",
-      LOG_LEVEL: "error",
+      LOG_LEVEL: "silent",
     },
   });
-  if (child.stdout === null) throw new Error("invariant: standard output is a pipe");
-  await once(createInterface({ input: child.stdout }), "line");
-  return child;
+  await untilLine(host, "Slipway is ready:");
+  return host;
 }
 
-test("a killed server comes back to the same machine, shell and output, and the page with it", async ({
+/** Kills the server, which faces the network; its host starts another at once. */
+async function killServer(host: ChildProcess): Promise<void> {
+  process.kill(await labProcess(host.pid ?? 0, "server/web/main.ts"), "SIGKILL");
+}
+
+/** Kills the host, and with it all that it runs; starts the lab anew. */
+async function killHost(host: ChildProcess, dataDir: string): Promise<ChildProcess> {
+  host.kill("SIGKILL");
+  await once(host, "exit");
+  return serve("e2e/serve.ts", dataDir);
+}
+
+/** Lines that count up, as the page shows them: none may be missing or come twice. */
+async function expectCounted(lesson: LessonPage, last: number): Promise<void> {
+  await lesson.expectText(new RegExp(`line ${last}(?!\\d)`));
+  const shown = (await lesson.screen.textContent()) ?? "";
+  const lines = [...shown.matchAll(/line (\d+)/g)].map((match) => Number(match[1]));
+  expect(lines).toEqual(lines.map((_line, index) => (lines[0] ?? 0) + index));
+}
+
+test("a killed server, and a killed host, come back to the same machine, shell and output, and the page with them", async ({
   page,
 }) => {
   const dataDir = await mkdtemp(path.join(os.tmpdir(), "slipway-restart-"));
   await cp(path.resolve(process.env.SLIPWAY_DATA ?? "data/test", "mirror"), path.join(dataDir, "mirror"), {
     recursive: true,
   });
-  let server = await serve("server/index.ts", dataDir);
+  let host = await serve("e2e/serve.ts", dataDir);
   try {
     const lesson = new LessonPage(page);
     await page.goto(`http://127.0.0.1:${PORT}/learn/containers/your-first-container`);
@@ -56,26 +76,23 @@ test("a killed server comes back to the same machine, shell and output, and the 
     await expect(tabs).toHaveText(["server", "Terminal 1"]);
     await tabs.nth(1).click();
 
-    await lesson.run("cd /tmp; mood=calm; for i in $(seq 200); do echo line $i; sleep 0.05; done");
+    await lesson.run("cd /tmp; mood=calm; for i in $(seq 300); do echo line $i; sleep 0.05; done");
     await lesson.expectText(/line 20(?!\d)/);
-    server.kill("SIGKILL");
-    await once(server, "exit");
+    await killServer(host);
     await expect(lesson.pane).not.toHaveAttribute("data-status", "ready");
-
-    server = await serve("e2e/serve.ts", dataDir);
+    await expect(lesson.pane).toHaveAttribute("data-status", "ready", { timeout: 30_000 });
+    await lesson.expectText(/line \d\d/);
+    host = await killHost(host, dataDir);
     await expect(lesson.pane).toHaveAttribute("data-status", "ready", { timeout: 30_000 });
     await lesson.expectDone("run-hello");
-    await lesson.expectText(/line 200(?!\d)/);
-    const shown = (await lesson.screen.textContent()) ?? "";
-    const lines = [...shown.matchAll(/line (\d+)/g)].map((match) => Number(match[1]));
-    expect(lines).toEqual(lines.map((_line, index) => (lines[0] ?? 0) + index));
+    await expectCounted(lesson, 300);
     await lesson.run("clear; echo it is $mood in $PWD; cat ~/keepsake; docker ps -aq | wc -l");
     await lesson.expectText(/it is calm in \/tmp\s*kept\s*1/);
     await page.reload();
     await expect(tabs).toHaveText(["server", "Terminal 1"]);
   } finally {
-    server.kill("SIGTERM");
-    await once(server, "exit");
+    host.kill("SIGTERM");
+    await once(host, "exit");
     await rm(dataDir, { recursive: true, force: true });
   }
 });

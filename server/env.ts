@@ -14,6 +14,11 @@ const Variables = z.object({
     .regex(/^[a-z][a-z0-9-]{0,20}$/)
     .default("slipway")
     .describe("prefix of names and label value, so that two labs on one machine stay apart"),
+  SLIPWAY_USER: z
+    .string()
+    .regex(/^[a-z_][a-z0-9_-]{0,31}$/)
+    .default("slipway")
+    .describe("system user as whom everything runs that is not about sandboxes; made by the set-up"),
   SLIPWAY_DRIVER: z
     .enum(["podman", "fake"])
     .default("podman")
@@ -90,12 +95,22 @@ export const settingsTable = (): readonly { name: string; fallback: string; mean
     meaning: setting.description ?? "",
   }));
 
+/** Of an environment, only what sets something: for a process of ours that gets nothing else. */
+export const onlySettings = (environment: NodeJS.ProcessEnv): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    Object.keys(Environment.shape).flatMap((name) => {
+      const value = environment[name];
+      return value === undefined ? [] : [[name, value]];
+    }),
+  );
+
 export interface Settings {
   readonly port: number;
   readonly host: string;
   /** Absolute. */
   readonly dataDir: string;
   readonly prefix: string;
+  readonly user: string;
   readonly driver: "podman" | "fake";
   readonly hub: string | undefined;
   readonly origins: readonly string[];
@@ -134,6 +149,7 @@ export function readSettings(environment: NodeJS.ProcessEnv): Settings {
     host: env.HOST,
     dataDir: path.resolve(env.SLIPWAY_DATA),
     prefix: env.SLIPWAY_PREFIX,
+    user: env.SLIPWAY_USER,
     driver: env.SLIPWAY_DRIVER,
     hub: env.SLIPWAY_HUB,
     origins: env.SLIPWAY_ORIGINS.split(",")

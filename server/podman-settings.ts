@@ -1,10 +1,15 @@
+import os from "node:os";
 import path from "node:path";
 import { workstationImageName } from "./images/image-names.ts";
 import type { SandboxDriver, SandboxLimits } from "./sandbox/driver.ts";
 import type { PodmanDriverSettings } from "./sandbox/podman/podman-driver.ts";
 
-/** Folder for sockets. Fixed and short, since a socket's path may have 107 bytes at most (unix(7)). */
-export const runDirOf = (prefix: string): string => path.join("/run", prefix);
+/** Where this user may keep sockets. Short, since a socket's path may have 107 bytes at most (unix(7)). */
+const runRoot = (): string =>
+  process.getuid?.() === 0 ? "/run" : (process.env.XDG_RUNTIME_DIR ?? os.tmpdir());
+
+/** Folder for sockets. */
+export const runDirOf = (prefix: string): string => path.join(runRoot(), prefix);
 
 /** Disks of sandboxes lie on the host's own, in a folder of their lab. */
 const DISKS = "/var/lib/slipway";

@@ -1,4 +1,3 @@
-import { mkdir } from "node:fs/promises";
 import type { AddressInfo } from "node:net";
 import path from "node:path";
 import type { Logger } from "pino";
@@ -19,15 +18,12 @@ import { createLabMetrics } from "./metrics/lab-metrics.ts";
 import { observedDriver } from "./metrics/observed-driver.ts";
 import { observedChecks, observedProgress } from "./metrics/observed-parts.ts";
 import { codeOf, FailureRing } from "./operator/failure-ring.ts";
-import { writeLabAddress } from "./operator/lab-address.ts";
 import { createOperatorAccess } from "./operator/operator-access.ts";
 import { createOperatorDesk } from "./operator/operator-desk.ts";
 import { readOrCreateOperatorToken } from "./operator/operator-token.ts";
 import { createReadiness, type Probe } from "./operator/readiness.ts";
 import { watchParts } from "./operator/watch-parts.ts";
-import { lockOf, podmanSettings, runDirOf } from "./podman-settings.ts";
-import { holdLock } from "./processes/hold-lock.ts";
-import { type SupervisedProcess, supervise } from "./processes/supervise.ts";
+import type { ProcessState } from "./processes/supervise.ts";
 import { watchClock } from "./processes/watch-clock.ts";
 import { applyMigrations } from "./progress/apply-migrations.ts";
 import { databaseProbe } from "./progress/database-probe.ts";
@@ -36,9 +32,7 @@ import { databaseFile, openDatabase } from "./progress/prisma-client.ts";
 import { prismaProgressStore } from "./progress/prisma-progress-store.ts";
 import { requireOwnDatabase } from "./progress/require-own-database.ts";
 import type { SandboxDriver } from "./sandbox/driver.ts";
-import { createFakeDriver } from "./sandbox/fake/fake-driver.ts";
 import { createEngineClient } from "./sandbox/http-engine-client.ts";
-import { createPodmanDriver } from "./sandbox/podman/podman-driver.ts";
 import { startReaper } from "./sandbox/reaper.ts";
 import { createAdmission } from "./sessions/admission.ts";
 import { insistentSessionStore } from "./sessions/insistent-session-store.ts";
@@ -50,26 +44,27 @@ import { workerScreenDrawer } from "./sessions/screen/screen-drawer.ts";
 import { SessionRegistry } from "./sessions/session-registry.ts";
 import type { Log } from "./socket/on-valid.ts";
 
+/** What the server is given by the process that started it. */
+export interface LabSeams {
+  readonly driver: SandboxDriver;
+  /** How the lab's other processes are, by name. */
+  readonly parts: () => Readonly<Record<string, ProcessState>>;
+  /** Unix socket of the pages. */
+  readonly pagesSocket: string;
+  readonly listenOn: { readonly fd: number };
+}
+
 export interface Lab {
-  readonly url: string;
   readonly port: number;
-  /** Status page, with the operator's token. */
-  readonly operatorUrl: string;
   /** Stops serving; sandboxes live on and are found again by the next start. */
   close(): Promise<void>;
 }
 
-function createDriver(settings: Settings, log: Logger): SandboxDriver | Promise<SandboxDriver> {
-  if (settings.driver === "fake") return createFakeDriver();
-  const warn = (sentence: string) => log.warn(sentence);
-  return createPodmanDriver({ ...podmanSettings(settings.prefix, settings.limits), warn });
-}
-
 /**
- * Brings the whole lab up: database, mirror, pages, sandboxes of a server before this one, public port. Rejects with
- * a sentence for the operator; whatever had started by then is stopped again.
+ * Brings up what faces the network: database, sessions with their sandboxes of a server before this one, public port.
+ * Rejects with a sentence for the operator; whatever had started by then is stopped again.
  */
-export async function startLab(settings: Settings, log: Logger): Promise<Lab> {
+export async function startLab(settings: Settings, log: Logger, seams: LabSeams): Promise<Lab> {
   const closers: (() => Promise<void> | void)[] = [];
   const closeAll = async () => {
     for (const close of closers.reverse().splice(0)) await close();
@@ -94,24 +89,12 @@ export async function startLab(settings: Settings, log: Logger): Promise<Lab> {
     });
     closers.push(() => source.close());
     tellFaults(source.course);
-    const runDir = runDirOf(settings.prefix);
-    await mkdir(path.join(runDir, "mirror"), { recursive: true });
-    const lock = await holdLock(lockOf(settings.prefix), `A lab of the name "${settings.prefix}"`);
-    closers.push(() => lock.release());
-
-    await mkdir(settings.dataDir, { recursive: true });
     await requireOwnDatabase(settings.dataDir);
     applyMigrations(databaseFile(settings.dataDir), path.resolve("prisma/migrations"));
     const database = await openDatabase(settings.dataDir);
     closers.push(() => database.$disconnect());
 
-    const children = startChildren(settings, runDir, (detail) =>
-      onError("a part of the lab ended", new Error(detail)),
-    );
-    closers.push(async () => {
-      await Promise.all(Object.values(children).map((child) => child.stop()));
-    });
-    const { driver, held } = observedDriver(await createDriver(settings, log), metrics);
+    const { driver, held } = observedDriver(seams.driver, metrics);
     closers.push(() => driver.close());
 
     const progress = insistentProgressStore(
@@ -175,7 +158,7 @@ export async function startLab(settings: Settings, log: Logger): Promise<Lab> {
       {
         database: await databaseProbe(database, databaseFile(settings.dataDir)),
         sandboxes: async () => void (await driver.list()),
-        ...Object.fromEntries(Object.entries(children).map(([name, child]) => [name, probeOf(child)])),
+        ...Object.fromEntries(Object.keys(seams.parts()).map((name) => [name, probeOf(name, seams)])),
       },
       onError,
     );
@@ -206,11 +189,9 @@ export async function startLab(settings: Settings, log: Logger): Promise<Lab> {
         return task && solutionOf(task);
       },
       origins: settings.origins,
-      pagesSocket: path.join(runDir, "pages.sock"),
+      pagesSocket: seams.pagesSocket,
       health: () => {
-        const parts = Object.fromEntries(
-          Object.entries(children).map(([name, child]) => [name, child.state()]),
-        );
+        const parts = seams.parts();
         return { ok: Object.values(parts).every((state) => state === "ready"), parts };
       },
       readiness,
@@ -233,18 +214,12 @@ export async function startLab(settings: Settings, log: Logger): Promise<Lab> {
       registry.lessonsChanged();
       app.announceCourse();
     };
-    await Promise.all(Object.values(children).map((child) => child.ready));
     await new Promise<void>((resolve, reject) => {
       app.server.once("error", reject);
-      app.server.listen(settings.port, settings.host, resolve);
+      app.server.listen(seams.listenOn, resolve);
     });
     closers.push(() => app.close());
-    const { port } = app.server.address() as AddressInfo;
-    const shown = settings.host === "0.0.0.0" || settings.host === "::" ? "localhost" : settings.host;
-    const address = await writeLabAddress(runDir, settings.host, port);
-    closers.push(() => address.remove());
-    const url = `http://${shown}:${port}`;
-    return { url, port, operatorUrl: `${url}/operator?token=${token}`, close: closeAll };
+    return { port: (app.server.address() as AddressInfo).port, close: closeAll };
   } catch (error) {
     await closeAll();
     throw error;
@@ -255,50 +230,13 @@ export async function startLab(settings: Settings, log: Logger): Promise<Lab> {
 const makeOf = ({ driver, limits }: Settings): string =>
   JSON.stringify([driver === "fake" ? "fake" : workstationImageName(), limits]);
 
-/** How a child of ours is, as its supervisor knows it. */
-const probeOf = (child: SupervisedProcess): Probe => {
-  const causes = {
+/** How a process beside us is, as its supervisor knows it. */
+function probeOf(name: string, { parts }: LabSeams): Probe {
+  const causes: Readonly<Record<ProcessState, string | undefined>> = {
     ready: undefined,
     starting: "It is starting.",
     restarting: "It ended, and is being started again.",
     stopped: "It was stopped.",
   };
-  return () => causes[child.state()];
-};
-
-function startChildren(
-  settings: Settings,
-  runDir: string,
-  onDeath: (detail: string) => void,
-): Record<string, SupervisedProcess> {
-  const env: NodeJS.ProcessEnv = {
-    NODE_ENV: "production",
-    PATH: process.env.PATH ?? "",
-    SLIPWAY_DATA: settings.dataDir,
-    SLIPWAY_LESSONS: settings.lessonsDir,
-    SLIPWAY_DEV: settings.development ? "1" : "0",
-    NEXT_TELEMETRY_DISABLED: "1",
-  };
-  const pages = supervise({
-    name: "pages",
-    argv: [process.execPath, "server/pages/main.ts"],
-    env: {
-      ...env,
-      SLIPWAY_NEXT_DIR: settings.nextDir,
-      SLIPWAY_PAGES_SOCKET: path.join(runDir, "pages.sock"),
-    },
-    onDeath,
-  });
-  if (settings.driver === "fake") return { pages };
-  const mirror = supervise({
-    name: "mirror",
-    argv: [process.execPath, "server/mirror/main.ts"],
-    env: {
-      ...env,
-      SLIPWAY_MIRROR_RUN: path.join(runDir, "mirror"),
-      ...(settings.hub === undefined ? {} : { SLIPWAY_HUB: settings.hub }),
-    },
-    onDeath,
-  });
-  return { pages, mirror };
+  return () => causes[parts()[name] ?? "starting"];
 }

@@ -1,5 +1,4 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { once } from "node:events";
 import { access, mkdtemp, rm } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
@@ -9,15 +8,25 @@ import { publishCatalogue } from "../mirror/publish-catalogue.ts";
 import { podmanSettings, removeSandboxes, runDirOf } from "../podman-settings.ts";
 import type { SandboxLimits } from "../sandbox/driver.ts";
 import { createPodmanDriver } from "../sandbox/podman/podman-driver.ts";
+import { labProcess } from "../testing/lab-process.ts";
 
-/** Resolves with the rest of the first line that starts with `prefix`; rejects when the child ends before. */
+const SERVER = "server/web/main.ts";
+
+/** Resolves with the rest of the next line that starts with `prefix`; rejects when the child ends before. */
 export function untilLine(child: ChildProcess, prefix: string): Promise<string> {
   return new Promise((resolve, reject) => {
     if (child.stdout === null) throw new Error("invariant: standard output is a pipe");
-    createInterface({ input: child.stdout }).on("line", (line) => {
-      if (line.startsWith(prefix)) resolve(line.slice(prefix.length).trim());
+    const lines = createInterface({ input: child.stdout });
+    const ended = (code: number | null) =>
+      reject(new Error(`it ended with code ${code} before it said "${prefix}"`));
+    lines.on("line", (line) => {
+      if (!line.startsWith(prefix)) return;
+      lines.close();
+      child.stdout?.resume();
+      child.off("exit", ended);
+      resolve(line.slice(prefix.length).trim());
     });
-    child.once("exit", (code) => reject(new Error(`it ended with code ${code} before it said "${prefix}"`)));
+    child.once("exit", ended);
   });
 }
 
@@ -34,14 +43,14 @@ export async function stop(child: ChildProcess): Promise<void> {
 export const BENCH_LIMITS: SandboxLimits = { memoryMb: 1024, cpus: 1, processes: 1024, diskMb: 4000 };
 
 export interface LabUnderTest {
-  /** Another one after each restart. */
   readonly url: string;
+  /** Of the sandbox host, from which all of the lab's processes descend. */
   readonly pid: number;
-  /** Kills the server (SIGKILL), as nobody announces it. Sandboxes live on. */
+  /** Kills the server (SIGKILL), as nobody announces it. Its host lives on, and starts another at once. */
   kill(): Promise<void>;
-  /** Resolves with the time (`performance.now()`) at which it listens again. */
-  start(): Promise<number>;
-  /** Ends the server and removes every sandbox and folder that it made. */
+  /** After a kill: resolves with the time (`performance.now()`) at which a server serves again. */
+  untilBack(): Promise<number>;
+  /** Ends the lab and removes every sandbox and folder that it made. */
   close(): Promise<void>;
 }
 
@@ -49,7 +58,7 @@ export interface LabUnderTest {
 export const benchPrefix = (): string => `${readSettings(process.env).prefix}-bench`;
 
 /**
- * The whole lab as `npm start` runs it, in a process of its own, with own data, prefix and port. `settings`: of its
+ * The whole lab as `npm start` runs it, in processes of its own, with own data, prefix and port. `settings`: of its
  * environment.
  */
 export async function startLabUnderTest(
@@ -62,40 +71,32 @@ export async function startLabUnderTest(
   });
   const dataDir = await mkdtemp(path.join(os.tmpdir(), `${prefix}-`));
   await publishCatalogue({ dataDir, onProgress: () => {} });
-  const serve = () =>
-    spawn(process.execPath, ["server/index.ts"], {
-      stdio: ["ignore", "pipe", "inherit"],
-      env: {
-        ...process.env,
-        NODE_ENV: "production",
-        PORT: "0",
-        SLIPWAY_DATA: dataDir,
-        SLIPWAY_PREFIX: prefix,
-        LOG_LEVEL: "warn",
-        ...settings,
-      },
-    });
-  let child = serve();
-  let url = await untilLine(child, "Slipway is ready:");
+  const host = spawn(process.execPath, ["server/index.ts"], {
+    stdio: ["ignore", "pipe", "inherit"],
+    env: {
+      ...process.env,
+      NODE_ENV: "production",
+      PORT: "0",
+      SLIPWAY_DATA: dataDir,
+      SLIPWAY_PREFIX: prefix,
+      LOG_LEVEL: "warn",
+      ...settings,
+    },
+  });
+  const url = await untilLine(host, "Slipway is ready:");
+  const pid = host.pid ?? 0;
+  let back = Promise.resolve(performance.now());
   return {
-    get url() {
-      return url;
-    },
-    get pid() {
-      return child.pid ?? 0;
-    },
+    url,
+    pid,
     async kill() {
-      const ended = once(child, "exit");
-      child.kill("SIGKILL");
-      await ended;
+      const server = await labProcess(pid, SERVER);
+      back = untilLine(host, "Slipway is ready again:").then(() => performance.now());
+      process.kill(server, "SIGKILL");
     },
-    async start() {
-      child = serve();
-      url = await untilLine(child, "Slipway is ready:");
-      return performance.now();
-    },
+    untilBack: () => back,
     async close() {
-      await stop(child);
+      await stop(host);
       await removeSandboxes(await createPodmanDriver(podmanSettings(prefix, BENCH_LIMITS)));
       await rm(runDirOf(prefix), { recursive: true, force: true });
       await rm(dataDir, { recursive: true, force: true });

@@ -152,7 +152,7 @@ export async function benchResume(say: (line: string) => void): Promise<Record<s
       await delay(Math.random() * 200);
       await lab.kill();
       counting.learner.close();
-      const listens = await lab.start();
+      const listens = await lab.untilBack();
       const shown = await comeAnew(lab.url, cookie, still.terminal.id, expected);
       if (shown === undefined) throw new Error("output that was seen is not there any more");
       restarts.push(shown - listens);

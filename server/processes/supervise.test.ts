@@ -102,7 +102,7 @@ describe("a child", () => {
     const mark = path.join(os.tmpdir(), `slipway-supervise-${randomUUID()}`);
     const { child, deaths } = start(`
       setInterval(() => {}, 1000);
-      process.on("SIGTERM", () => {
+      process.stdin.resume().once("end", () => {
         console.log(JSON.stringify({ ready: true }));
         setTimeout(() => process.exit(0), 50);
       });

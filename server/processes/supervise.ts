@@ -1,50 +1,72 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, type StdioOptions, spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 import { endWhenSilent } from "./alive.ts";
 
-/** A child that lives this long counts as having started well: the next restart is quick again. Milliseconds. */
-const HEALTHY_MS = 30_000;
+/** A child that was ready for this long had started well: it is started again at once. Milliseconds. */
+const HEALTHY_MS = 500;
 const FIRST_DELAY_MS = 250;
 const MAX_DELAY_MS = 10_000;
 /** Between asking a child to end and ending it. Milliseconds. */
 const STOP_GRACE_MS = 5_000;
 
+export type ProcessState = "starting" | "ready" | "restarting" | "stopped";
+
 export interface SupervisedProcess {
   /** Resolves when the child said that it is ready for the first time; rejects when it ended before. */
   readonly ready: Promise<void>;
-  readonly state: () => "starting" | "ready" | "restarting" | "stopped";
+  readonly state: () => ProcessState;
   stop(): Promise<void>;
 }
 
 /**
- * Runs a child of ours and starts it again when it dies, slower each time. The child says that it is ready by a JSON
- * line `{"ready":true}` on standard output, and ends by itself when its standard input closes: so none outlives us,
- * even after `kill -9`. One that says that it is alive, and stops to, is ended. What it prints on standard error goes to ours.
+ * Runs a child of ours and starts it again when it dies, at once or, when it does not come up, slower each time. The
+ * child says that it is ready by a JSON line that begins with `{"ready":true` on standard output, and ends by itself when
+ * its standard input closes: so none outlives us, even after `kill -9`. One that says that it is alive, and stops to, is
+ * ended. What it prints on standard error goes to ours. It
+ * is in a session of its own: a Ctrl-C meant for us is ours to pass on.
  */
 export function supervise(options: {
   name: string;
   argv: readonly [string, ...string[]];
   env: NodeJS.ProcessEnv;
+  /** Descriptors beyond the first three; each child gets them. */
+  further?: readonly Exclude<StdioOptions, string>[number][];
   onDeath: (detail: string) => void;
+  /** Each child, as soon as it was started. */
+  onStart?: (child: ChildProcess) => void;
+  /** Each time that it is ready: the line that said so. */
+  onReady?: (line: string) => void;
+  onChange?: (state: ProcessState) => void;
 }): SupervisedProcess {
   const [file, ...args] = options.argv;
   const firstReady = Promise.withResolvers<void>();
   firstReady.promise.catch(() => {});
-  let state: "starting" | "ready" | "restarting" | "stopped" = "starting";
+  let state: ProcessState = "starting";
   let child: ChildProcess | undefined;
   let timer: NodeJS.Timeout | undefined;
   let delay = FIRST_DELAY_MS;
 
+  function become(next: ProcessState): void {
+    state = next;
+    options.onChange?.(next);
+  }
+
   function start(): void {
-    const startedAt = performance.now();
-    const current = spawn(file, args, { stdio: ["pipe", "pipe", "inherit"], env: options.env });
+    let readyAt = Number.POSITIVE_INFINITY;
+    const current = spawn(file, args, {
+      stdio: ["pipe", "pipe", "inherit", ...(options.further ?? [])],
+      env: options.env,
+      detached: true,
+    });
     child = current;
     endWhenSilent(current, () => options.onDeath(`${options.name} hangs and is ended`));
     if (current.stdout !== null) {
       createInterface({ input: current.stdout }).on("line", (line) => {
-        if (state === "stopped" || !/^\{"ready":true/.test(line)) return;
-        state = "ready";
+        if (state === "stopped" || state === "ready" || !/^\{"ready":true/.test(line)) return;
+        readyAt = performance.now();
+        become("ready");
         firstReady.resolve();
+        options.onReady?.(line);
       });
     }
     // A child that closes its input meets a broken pipe when it is stopped; its exit says all there is to say.
@@ -53,16 +75,18 @@ export function supervise(options: {
       if (current.pid === undefined) over(`could not be started: ${error.message}`);
     });
     current.once("exit", (code, signal) => over(`ended (${signal ?? `exit code ${code}`})`));
+    options.onStart?.(current);
 
     function over(what: string): void {
       if (state === "stopped") return;
       const detail = `${options.name} ${what}`;
       firstReady.reject(new Error(`${detail} before it was ready`));
       options.onDeath(detail);
-      state = "restarting";
-      if (performance.now() - startedAt > HEALTHY_MS) delay = FIRST_DELAY_MS;
-      timer = setTimeout(start, delay);
-      delay = Math.min(MAX_DELAY_MS, delay * 2);
+      become("restarting");
+      const wasWell = performance.now() - readyAt > HEALTHY_MS;
+      if (wasWell) delay = FIRST_DELAY_MS;
+      timer = setTimeout(start, wasWell ? 0 : delay);
+      if (!wasWell) delay = Math.min(MAX_DELAY_MS, delay * 2);
     }
   }
   start();
@@ -71,7 +95,7 @@ export function supervise(options: {
     ready: firstReady.promise,
     state: () => state,
     async stop() {
-      state = "stopped";
+      if (state !== "stopped") become("stopped");
       clearTimeout(timer);
       const current = child;
       if (current?.pid === undefined || current.exitCode !== null || current.signalCode !== null) return;
@@ -82,7 +106,6 @@ export function supervise(options: {
           resolve();
         });
         current.stdin?.end();
-        current.kill("SIGTERM");
       });
     },
   };

@@ -12,3 +12,12 @@ export class SandboxError extends Error {
     this.learnerMessage = facts.learnerMessage;
   }
 }
+
+/** What every call on a sandbox that is destroyed or has died rejects with. */
+export const sandboxGone = (id: string, cause?: unknown): SandboxError =>
+  new SandboxError({
+    code: "sandbox-gone",
+    learnerMessage: "Your machine is no longer there. Start a new one to go on; your progress is kept.",
+    detail: `sandbox ${id} is gone`,
+    cause,
+  });

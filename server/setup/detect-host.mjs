@@ -37,6 +37,7 @@ import { idsGranted } from "./user-id-ranges.mjs";
 
 export const PROGRAMS = /** @type {const} */ ([
   "apt-get",
+  "bwrap",
   "chromium",
   "crun",
   "docker-registry",
@@ -49,6 +50,7 @@ export const PROGRAMS = /** @type {const} */ ([
   "podman",
   "python3",
   "runc",
+  "setpriv",
   "sudo",
 ]);
 

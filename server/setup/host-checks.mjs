@@ -67,6 +67,7 @@ export function checkHost(host, lab) {
     checkRoot(host),
     checkEngine(host),
     checkRuntime(host),
+    checkConfinement(host),
     checkCgroups(host),
     ...checkKernel(host),
     checkUserIds(host, lab.maxSandboxes),
@@ -140,6 +141,13 @@ function checkRuntime(host) {
   }
   if (!crun && !runc) return missing("runtime", "runc", host);
   return ok("runtime", crun ? "crun; either serves on cgroup v2" : "runc");
+}
+
+/** @param {HostFacts} host */
+function checkConfinement(host) {
+  if (!host.programs.setpriv) return missing("confinement", "setpriv", host);
+  if (!host.programs.bwrap) return missing("confinement", "bwrap", host);
+  return ok("confinement", "bwrap and setpriv");
 }
 
 /**

@@ -5,6 +5,8 @@ import { atLeast, checkHost, installsPackages } from "./host-checks.mjs";
 
 const debian = { id: "debian", version: "12", name: "Debian GNU/Linux 12 (bookworm)" };
 const programs = {
+  bwrap: "/usr/bin/bwrap",
+  setpriv: "/usr/bin/setpriv",
   podman: "/usr/bin/podman",
   runc: "/usr/sbin/runc",
   crun: "/usr/bin/crun",
@@ -51,6 +53,7 @@ describe("checkHost", () => {
       { programs: { ...programs, podman: undefined }, podmanVersion: undefined },
       "engine: setup",
     ],
+    ["no bubblewrap yet", { programs: { ...programs, bwrap: undefined } }, "confinement: setup"],
     ["an old Podman", { podmanVersion: "3.4.4" }, "engine: stop"],
     ["no limits", { cgroupVersion: undefined }, "control groups: stop"],
     ["no user namespaces", { userNamespaces: false }, "user namespaces: stop"],

@@ -8,6 +8,7 @@ import { images } from "./steps/images.mjs";
 import { npmPackages } from "./steps/npm-packages.mjs";
 import { pages } from "./steps/pages.mjs";
 import { systemPackages, systemPrograms } from "./steps/system-packages.mjs";
+import { systemUser } from "./steps/system-user.mjs";
 import { userIds } from "./steps/user-ids.mjs";
 
 /**
@@ -40,7 +41,8 @@ function stepsFor({ settings, host, root, forTests }) {
     ? systemPackages({ host, root, forTests })
     : systemPrograms(host);
   const ids = userIds({ maxSandboxes: settings.maxSandboxes, root });
-  return [system, ids, ...own, images({ dataDir: settings.dataDir, root })];
+  const user = systemUser({ user: settings.user, root });
+  return [system, ids, user, ...own, images({ dataDir: settings.dataDir, root })];
 }
 
 /**

@@ -15,6 +15,7 @@ export const ROOT = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "
  * @property {string} host
  * @property {number} port
  * @property {number} maxSandboxes
+ * @property {string} user as whom the lab serves the network
  * @property {boolean} usesPodman false: the fake driver, which needs no system package, no image and no root
  */
 
@@ -29,6 +30,7 @@ export function readSetupSettings(env) {
     host: env.HOST ?? "127.0.0.1",
     port: wholeNumber(env, "PORT", 3000, 65_535),
     maxSandboxes: wholeNumber(env, "SLIPWAY_MAX_SANDBOXES", 30, 1_000),
+    user: env.SLIPWAY_USER ?? "slipway",
     usesPodman: env.SLIPWAY_DRIVER !== "fake",
   };
 }

@@ -11,6 +11,7 @@ import { podman } from "../sandbox/podman/podman-cli.ts";
 import { createPodmanSandbox } from "../sandbox/podman/podman-sandbox.ts";
 import { diskPlaceOf } from "../sandbox/podman/sandbox-disk.ts";
 import { limitSocketMemory } from "../sandbox/podman/socket-memory.ts";
+import { sandboxWithTerminals } from "../sandbox/streamed-driver.ts";
 import { hostShell, rootOf, type SandboxPlace } from "./shell-place.ts";
 
 /** `boot`: what the first process's own words (guest/rootfs/usr/lib/slipway/boot) do; the others lack that too. */
@@ -55,6 +56,9 @@ export async function sandboxWithout(protection: Protection, prefix: string): Pr
   if (protection !== "devices") await closeDevices(pid);
   if (protection !== "socket-memory") await limitSocketMemory(pid);
   const ids = { uid: 1000, gid: 1000, dockerGid: 1000 };
-  const disk = diskPlaceOf(disksDir, id);
-  return rootOf(createPodmanSandbox({ ...facts, containerId, pid, disk, specDir: runDir, ids }, host));
+  const sandbox = createPodmanSandbox(
+    { ...facts, containerId, pid, disk: diskPlaceOf(disksDir, id), specDir: runDir, ids, reading: "at-once" },
+    host,
+  );
+  return rootOf(sandboxWithTerminals(sandbox));
 }

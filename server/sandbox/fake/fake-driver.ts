@@ -10,7 +10,7 @@ import type {
   SandboxSpec,
   SandboxSummary,
 } from "../driver.ts";
-import { SandboxError } from "../sandbox-error.ts";
+import { SandboxError, sandboxGone } from "../sandbox-error.ts";
 import { createFakeEngine } from "./fake-engine.ts";
 import { type FakeShell, startFakeShell } from "./fake-shell.ts";
 
@@ -20,13 +20,6 @@ interface FakeMachine {
   readonly shells: Map<string, FakeShell>;
   frozen: boolean;
 }
-
-const gone = (id: string) =>
-  new SandboxError({
-    code: "sandbox-gone",
-    learnerMessage: "Your machine is no longer there. Start a new one to go on; your progress is kept.",
-    detail: `fake sandbox ${id} is gone`,
-  });
 
 /** The few commands that the fake's `exec` knows; anything else ends with 127, as a shell would say it. */
 function execute(
@@ -87,7 +80,7 @@ export function createFakeDriver(): SandboxDriver {
   function sandboxFor(id: SandboxId): Sandbox {
     const alive = (): FakeMachine => {
       const machine = machines.get(id);
-      if (machine === undefined) throw gone(id);
+      if (machine === undefined) throw sandboxGone(id);
       return machine;
     };
     return {

@@ -6,7 +6,6 @@ import { setTimeout as delay } from "node:timers/promises";
 import { z } from "zod";
 import type {
   CreatePhase,
-  Sandbox,
   SandboxDriver,
   SandboxId,
   SandboxLimits,
@@ -14,6 +13,7 @@ import type {
   SandboxSummary,
 } from "../driver.ts";
 import { SandboxError } from "../sandbox-error.ts";
+import { type StreamedDriver, type StreamedSandbox, withTerminals } from "../streamed-driver.ts";
 import { delegateCgroups, rootUidOf } from "./cgroup.ts";
 import { setCpuShare } from "./cpu-share.ts";
 import { createArguments } from "./create-arguments.ts";
@@ -25,7 +25,7 @@ import { podman, podmanJson } from "./podman-cli.ts";
 import { creationFailed, isPodmanStuck, namingPodmanFaults } from "./podman-fault.ts";
 import { createPodmanSandbox, removeSandbox } from "./podman-sandbox.ts";
 import type { LearnerIds } from "./process-spec.ts";
-import { connectEngineSocket, makeRunFolder, openGate } from "./run-folder.ts";
+import { connectEngineSocket, makeRunFolder, openGate, type Reading } from "./run-folder.ts";
 import {
   type DiskPlace,
   diskOwnerOf,
@@ -59,11 +59,14 @@ export interface PodmanDriverSettings {
 
 /** uid and gid as `useradd` gives them in the workstation image; the group `docker` is asked of the image. */
 const LEARNER_UID = 1000;
-/** Prefix and twelve random hex digits. */
-const SANDBOX_NAME = /-[0-9a-f]{12}$/;
+const SANDBOX_SUFFIX = /^-[0-9a-f]{12}$/;
 /** A sandbox's engine takes about a second; ten times that is a fault. */
 const ENGINE_DEADLINE_MS = 20_000;
 const PING_INTERVAL_MS = 15;
+
+/** Whether a sandbox of this prefix can have this name, which is its id: the prefix and twelve random hex digits. */
+export const isSandboxName = (prefix: string, name: string): boolean =>
+  name.startsWith(prefix) && SANDBOX_SUFFIX.test(name.slice(prefix.length));
 
 const InspectedContainer = z.object({
   Id: z.string(),
@@ -117,21 +120,30 @@ interface DriverFiles {
   readonly storage: string;
 }
 
-class PodmanDriver implements SandboxDriver {
+class PodmanDriver implements StreamedDriver {
   readonly #settings: PodmanDriverSettings;
   readonly #host: HostFacts;
   readonly #ids: LearnerIds;
   readonly #files: DriverFiles;
+  readonly #reading: Reading;
   readonly #creating = new Set<string>();
 
-  constructor(settings: PodmanDriverSettings, host: HostFacts, ids: LearnerIds, files: DriverFiles) {
+  constructor(
+    settings: PodmanDriverSettings,
+    host: HostFacts,
+    facts: { ids: LearnerIds; files: DriverFiles; reading: Reading },
+  ) {
     this.#settings = settings;
     this.#host = host;
-    this.#ids = ids;
-    this.#files = files;
+    this.#ids = facts.ids;
+    this.#files = facts.files;
+    this.#reading = facts.reading;
   }
 
-  async create(spec: SandboxSpec, onPhase: (phase: CreatePhase) => void = () => {}): Promise<Sandbox> {
+  async create(
+    spec: SandboxSpec,
+    onPhase: (phase: CreatePhase) => void = () => {},
+  ): Promise<StreamedSandbox> {
     const id = `${this.#settings.prefix}-${randomBytes(6).toString("hex")}` as SandboxId;
     const runDir = this.#runDirOf(id);
     this.#creating.add(id);
@@ -181,7 +193,7 @@ class PodmanDriver implements SandboxDriver {
     return { containerId: Id, pid: Number(await readFile(PidFile, "utf8")) };
   }
 
-  async resume(id: SandboxId): Promise<Sandbox | undefined> {
+  async resume(id: SandboxId): Promise<StreamedSandbox | undefined> {
     const summary = (await this.list()).find((candidate) => candidate.id === id);
     if (summary === undefined) return undefined;
     const container = await this.#inspect(id).catch((error) => {
@@ -235,7 +247,7 @@ class PodmanDriver implements SandboxDriver {
       ...disks.map(diskOwnerOf),
     ];
     return [...new Set(names)]
-      .filter((name) => SANDBOX_NAME.test(name) && name.startsWith(`${prefix}-`))
+      .filter((name) => isSandboxName(prefix, name))
       .filter((name) => !this.#creating.has(name))
       .map((name) => name as SandboxId);
   }
@@ -254,7 +266,7 @@ class PodmanDriver implements SandboxDriver {
     return diskPlaceOf(this.#settings.disksDir, id);
   }
 
-  #sandbox(id: SandboxId, container: { containerId: string; pid: number }, owner: string): Sandbox {
+  #sandbox(id: SandboxId, container: { containerId: string; pid: number }, owner: string): StreamedSandbox {
     return createPodmanSandbox(
       {
         id,
@@ -265,6 +277,7 @@ class PodmanDriver implements SandboxDriver {
         disk: this.#diskOf(id),
         specDir: this.#settings.runDir,
         ids: this.#ids,
+        reading: this.#reading,
       },
       this.#host,
     );
@@ -305,6 +318,15 @@ async function dockerGidOf(image: string, host: HostFacts): Promise<number> {
  * operator, when the image or a runtime is missing.
  */
 export async function createPodmanDriver(settings: PodmanDriverSettings): Promise<SandboxDriver> {
+  return withTerminals(await openPodman(settings, "at-once"));
+}
+
+/** The same for another process: its streams are not read here, so that they can be passed on. */
+export function createStreamedPodmanDriver(settings: PodmanDriverSettings): Promise<StreamedDriver> {
+  return openPodman(settings, "when-resumed");
+}
+
+async function openPodman(settings: PodmanDriverSettings, reading: Reading): Promise<PodmanDriver> {
   const host = await detectHost();
   await mkdir(settings.runDir, { recursive: true, mode: 0o711 });
   await removeStaleSpecs(settings.runDir);
@@ -315,10 +337,10 @@ export async function createPodmanDriver(settings: PodmanDriverSettings): Promis
   const ids = { uid: LEARNER_UID, gid: LEARNER_UID, dockerGid: await dockerGidOf(settings.image, host) };
   await Promise.all([writeSeccompProfile(files.seccomp), raiseSharedLimits()]);
   const unlimited = settings.limits.diskMb === undefined ? undefined : await whyNoDisks(settings.disksDir);
-  if (unlimited === undefined) return new PodmanDriver(settings, host, ids, files);
+  if (unlimited === undefined) return new PodmanDriver(settings, host, { ids, files, reading });
   settings.warn?.(
     `The disk of a sandbox is not limited on this machine, so that a learner can fill it. A file could not be mounted as a file system: ${unlimited}`,
   );
   const { diskMb: _, ...limits } = settings.limits;
-  return new PodmanDriver({ ...settings, limits }, host, ids, files);
+  return new PodmanDriver({ ...settings, limits }, host, { ids, files, reading });
 }

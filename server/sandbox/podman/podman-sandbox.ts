@@ -1,28 +1,18 @@
 import { spawn } from "node:child_process";
-import { randomBytes } from "node:crypto";
 import { unlink } from "node:fs/promises";
 import path from "node:path";
 import { Duplex } from "node:stream";
-import { setTimeout as delay } from "node:timers/promises";
 import type { TerminalSize } from "../../protocol/payloads.ts";
-import type {
-  ExecOptions,
-  ExecResult,
-  Sandbox,
-  SandboxId,
-  SandboxLimits,
-  SandboxUse,
-  Terminal,
-} from "../driver.ts";
-import { SandboxError } from "../sandbox-error.ts";
+import type { ExecOptions, ExecResult, SandboxId, SandboxLimits, SandboxUse } from "../driver.ts";
+import { SandboxError, sandboxGone } from "../sandbox-error.ts";
+import type { StreamedSandbox } from "../streamed-driver.ts";
 import { containerUse } from "./cgroup-use.ts";
 import { freezeGroup, isGroupFrozen, thawGroup } from "./freezer.ts";
 import { type HostFacts, RUNTIME_ENVIRONMENT } from "./host.ts";
 import { placeFiles } from "./place-files.ts";
 import { PodmanCommandError, podman, QUESTION_MS } from "./podman-cli.ts";
-import { openPodmanTerminal } from "./podman-terminal.ts";
 import { keeperSpec, type LearnerIds, processSpec } from "./process-spec.ts";
-import { connectEngineSocket, connectRunSocket, removeRunFolder } from "./run-folder.ts";
+import { connectEngineSocket, connectRunSocket, type Reading, removeRunFolder } from "./run-folder.ts";
 import { limitTime, runProcess } from "./run-process.ts";
 import { type DiskPlace, diskUse, lostItsDisk, removeDisk } from "./sandbox-disk.ts";
 
@@ -41,22 +31,13 @@ export interface PodmanSandboxFacts {
   /** Where the runtime reads what to start from. */
   readonly specDir: string;
   readonly ids: LearnerIds;
+  /** How far its streams are read before somebody asks for what they bring. */
+  readonly reading: Reading;
 }
-
-const gone = (id: string, cause?: unknown) =>
-  new SandboxError({
-    code: "sandbox-gone",
-    learnerMessage: "Your machine is no longer there. Start a new one to go on; your progress is kept.",
-    detail: `sandbox ${id} is gone`,
-    cause,
-  });
 
 /** Holds a shell inside; see keeper/terminal-keeper.c. */
 const KEEPER = "/usr/lib/slipway/terminal-keeper";
 const KEEPER_START_MS = 10_000;
-/** After a keeper's connection was lost: how long its sandbox may take to be known as dead. Milliseconds. */
-const SETTLE_MS = 1_000;
-const SETTLE_LOOK_MS = 50;
 
 /** In the run folder. A name comes from our own records and is still checked: it becomes part of a path. */
 function socketOf(name: string): string {
@@ -91,8 +72,8 @@ export async function removeSandbox(id: string, host: { runDir: string; disk: Di
   await removeDisk(host.disk);
 }
 
-export function createPodmanSandbox(facts: PodmanSandboxFacts, host: HostFacts): Sandbox {
-  const { id, runDir } = facts;
+export function createPodmanSandbox(facts: PodmanSandboxFacts, host: HostFacts): StreamedSandbox {
+  const { id, runDir, reading } = facts;
   let destroying: Promise<void> | undefined;
   let outOfMemory = 0;
   const runtime = (...args: string[]) => [
@@ -105,25 +86,13 @@ export function createPodmanSandbox(facts: PodmanSandboxFacts, host: HostFacts):
   ];
 
   async function ensureAlive(): Promise<void> {
-    if (destroying !== undefined || (await podmanState(id)) !== "running") throw gone(id);
+    if (destroying !== undefined || (await podmanState(id)) !== "running") throw sandboxGone(id);
   }
 
   /** Our own failure or a dead machine? Only asked after something failed, so that the good path stays fast. */
   async function explain(error: unknown): Promise<never> {
     await ensureAlive();
     throw error;
-  }
-
-  /** Podman hears of a death a moment after the dead one's connections close. Never rejects. */
-  async function settled(): Promise<void> {
-    for (
-      const deadline = performance.now() + SETTLE_MS;
-      performance.now() < deadline;
-      await delay(SETTLE_LOOK_MS)
-    ) {
-      const state = await podmanState(id).catch(() => "running");
-      if (destroying !== undefined || state !== "running") return;
-    }
   }
 
   /** Podman's monitor leaves a file where it runs when the container, not one inside, has no memory left. */
@@ -144,7 +113,7 @@ export function createPodmanSandbox(facts: PodmanSandboxFacts, host: HostFacts):
   }
 
   async function exec(argv: readonly string[], options: ExecOptions = {}): Promise<ExecResult> {
-    if (destroying !== undefined) throw gone(id);
+    if (destroying !== undefined) throw sandboxGone(id);
     const timeoutMs = options.timeoutMs ?? DEFAULT_EXEC_TIMEOUT_MS;
     const spec = processSpec({
       user: options.user ?? "learner",
@@ -178,12 +147,12 @@ export function createPodmanSandbox(facts: PodmanSandboxFacts, host: HostFacts):
     },
 
     async usage() {
-      if (destroying !== undefined) throw gone(id);
+      if (destroying !== undefined) throw sandboxGone(id);
       return sandboxUse().catch(explain);
     },
 
-    async openTerminal(size: TerminalSize, name = randomBytes(6).toString("hex")): Promise<Terminal> {
-      if (destroying !== undefined) throw gone(id);
+    async openShell(size: TerminalSize, name: string) {
+      if (destroying !== undefined) throw sandboxGone(id);
       const { uid, gid, dockerGid } = facts.ids;
       const numbers = [size.cols, size.rows, uid, gid, dockerGid].map(String);
       const keeper = [KEEPER, `/run/slipway/${socketOf(name)}`, ...numbers, "/bin/bash", "--login"];
@@ -193,14 +162,12 @@ export function createPodmanSandbox(facts: PodmanSandboxFacts, host: HostFacts):
         specDir: facts.specDir,
       }).catch(explain);
       if (started.exitCode !== 0) return explain(noTerminal(id, started.stderr));
-      const socket = await connectRunSocket(runDir, socketOf(name)).catch(explain);
-      return openPodmanTerminal(name, socket, 0, settled).catch(explain);
+      return connectRunSocket(runDir, socketOf(name), reading).catch(explain);
     },
 
-    async attachTerminal(name: string, from: number): Promise<Terminal | undefined> {
+    async reachShell(name: string) {
       await ensureAlive();
-      const socket = await connectRunSocket(runDir, socketOf(name)).catch(() => undefined);
-      return socket && openPodmanTerminal(name, socket, from, settled).catch(() => undefined);
+      return connectRunSocket(runDir, socketOf(name), reading).catch(() => undefined);
     },
 
     exec,
@@ -208,8 +175,8 @@ export function createPodmanSandbox(facts: PodmanSandboxFacts, host: HostFacts):
     placeFiles: (files) => placeFiles(exec, files),
 
     async connectEngine() {
-      if (destroying !== undefined) throw gone(id);
-      return connectEngineSocket(runDir).catch(explain);
+      if (destroying !== undefined) throw sandboxGone(id);
+      return connectEngineSocket(runDir, reading).catch(explain);
     },
 
     async connectPort(port) {
@@ -240,12 +207,12 @@ export function createPodmanSandbox(facts: PodmanSandboxFacts, host: HostFacts):
     },
 
     async freeze() {
-      if (destroying !== undefined) throw gone(id);
+      if (destroying !== undefined) throw sandboxGone(id);
       await freezeGroup(facts.pid, facts.containerId).catch(explain);
     },
 
     async thaw() {
-      if (destroying !== undefined) throw gone(id);
+      if (destroying !== undefined) throw sandboxGone(id);
       await thawGroup(facts.pid, facts.containerId).catch(explain);
     },
 

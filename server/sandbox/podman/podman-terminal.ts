@@ -1,4 +1,4 @@
-import type net from "node:net";
+import type { Duplex } from "node:stream";
 import type { Subscription, Terminal } from "../driver.ts";
 import { byteNumber, FrameReader, type KeeperFrame, keeperFrame } from "./keeper-frames.ts";
 import { Utf8Cutter } from "./utf8-cutter.ts";
@@ -17,7 +17,7 @@ const WELCOME_MS = 5_000;
  */
 export async function openPodmanTerminal(
   name: string,
-  socket: net.Socket,
+  socket: Duplex,
   from: number,
   settled: () => Promise<void>,
 ): Promise<Terminal> {
@@ -55,7 +55,7 @@ export async function openPodmanTerminal(
 
 function keptTerminal(
   name: string,
-  socket: net.Socket,
+  socket: Duplex,
   begun: { frames: FrameReader; early: KeeperFrame[]; firstByte: number; settled: () => Promise<void> },
 ): Terminal {
   const { frames, early, firstByte, settled } = begun;

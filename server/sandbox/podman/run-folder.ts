@@ -14,6 +14,12 @@ const TMPFS_OPTIONS = "size=64k,nr_inodes=32,mode=0755,nosuid,nodev,noexec";
 const O_PATH = 0o10000000;
 const CONNECT_TIMEOUT_MS = 2_000;
 
+/**
+ * Whether a socket is read as soon as it is connected. One that is to be passed to another process must not be: what
+ * was read here would be lost there.
+ */
+export type Reading = "at-once" | "when-resumed";
+
 /** Host folder that a sandbox sees as /run/slipway. Its root owns it: nothing in it may be trusted. */
 export async function makeRunFolder(folder: string): Promise<void> {
   await mkdir(folder, { recursive: true, mode: 0o711 });
@@ -45,7 +51,11 @@ export async function removeRunFolder(folder: string): Promise<void> {
  * leads to another socket of this host: it is opened without following, checked, and used by descriptor. Rejects with a
  * plain Error that says what failed.
  */
-export async function connectRunSocket(folder: string, name: string): Promise<net.Socket> {
+export async function connectRunSocket(
+  folder: string,
+  name: string,
+  reading: Reading = "at-once",
+): Promise<net.Socket> {
   const failed = (detail: string, cause?: unknown) => new Error(`${folder}/${name}: ${detail}`, { cause });
   const handle = await open(
     path.join(folder, name),
@@ -57,6 +67,7 @@ export async function connectRunSocket(folder: string, name: string): Promise<ne
   try {
     if (!(await handle.stat()).isSocket()) throw failed("is no socket");
     socket = net.connect(`/proc/self/fd/${handle.fd}`);
+    if (reading === "when-resumed") socket.pause();
     await new Promise<void>((resolve, reject) => {
       const timer = setTimeout(() => socket.destroy(new Error("no answer")), CONNECT_TIMEOUT_MS);
       socket.once("connect", () => {
@@ -77,8 +88,8 @@ export async function connectRunSocket(folder: string, name: string): Promise<ne
 }
 
 /** The sandbox's own Docker Engine. Rejects with `engine-unreachable` when nothing trustworthy is there. */
-export async function connectEngineSocket(folder: string): Promise<net.Socket> {
-  return connectRunSocket(folder, "docker.sock").catch((cause: Error) => {
+export async function connectEngineSocket(folder: string, reading?: Reading): Promise<net.Socket> {
+  return connectRunSocket(folder, "docker.sock", reading).catch((cause: Error) => {
     throw new SandboxError({
       code: "engine-unreachable",
       learnerMessage: "The Docker Engine of your machine does not answer.",

@@ -7,6 +7,7 @@ import { withoutRegistryService } from "./registry-service.mjs";
 
 /** What the lab itself runs on, and (python3, make, g++) what npm compiles node-pty with. */
 const LAB_PACKAGES = [
+  "bubblewrap",
   "ca-certificates",
   "docker-registry",
   "e2fsprogs",
@@ -28,6 +29,7 @@ const CHROMIUM_FILE = "/usr/bin/chromium";
 /** The programs that must be there on systems whose packages are not known here. */
 const NEEDED_PROGRAMS = /** @type {const} */ ([
   "apt-get",
+  "bwrap",
   "docker-registry",
   "g++",
   "make",
@@ -37,6 +39,7 @@ const NEEDED_PROGRAMS = /** @type {const} */ ([
   "podman",
   "python3",
   "runc",
+  "setpriv",
 ]);
 
 /**

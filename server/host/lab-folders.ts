@@ -1,0 +1,69 @@
+import { chmod, lchown, lstat, mkdir, readdir } from "node:fs/promises";
+import path from "node:path";
+import { hubCertificateFolder, hubFolder, registryFolder } from "../mirror/mirror-folders.ts";
+import type { UserIds } from "../processes/confine.ts";
+
+/** Of a data folder: what the server writes. All else in it is the set-up's or the mirror's. */
+const WRITTEN_BY_SERVER = /^(slipway\.db(-\w+)?|cookie-secret|operator-token|terminals)$/;
+
+export interface LabFolders {
+  /** Absolute. */
+  readonly dataDir: string;
+  /** Where catalogue and pulled images are. */
+  readonly mirrorData: string;
+  /** For sockets of the pages; nobody else's. */
+  readonly pagesRun: string;
+  /** Sandboxes see it. */
+  readonly mirrorRun: string;
+  readonly mirrorPrivateRun: string;
+  /** For sockets that live for a moment; this process's alone. */
+  readonly relayRun: string;
+}
+
+export function labFolders(dataDir: string, runDir: string): LabFolders {
+  return {
+    dataDir,
+    mirrorData: path.dirname(registryFolder(dataDir)),
+    pagesRun: path.join(runDir, "pages"),
+    mirrorRun: path.join(runDir, "mirror"),
+    mirrorPrivateRun: path.join(runDir, "mirror-private"),
+    relayRun: path.join(runDir, "relay"),
+  };
+}
+
+/**
+ * Makes the folders that the lab's processes need. With `user`, what these write becomes theirs, also where a lab before
+ * this one wrote it as root; images stay root's, and can only be read. Rejects when something cannot be made.
+ */
+export async function makeLabFolders(folders: LabFolders, user: UserIds | undefined): Promise<void> {
+  const { dataDir, mirrorData, pagesRun, mirrorRun, mirrorPrivateRun, relayRun } = folders;
+  await mkdir(dataDir, { recursive: true });
+  for (const folder of [mirrorData, registryFolder(dataDir), mirrorRun])
+    await mkdir(folder, { recursive: true });
+  for (const folder of [pagesRun, mirrorPrivateRun, relayRun])
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+  if (user === undefined) return;
+  for (const folder of [dataDir, mirrorData]) {
+    await lchown(folder, 0, user.gid);
+    // The user may add to it, and can neither remove nor replace what is root's.
+    await chmod(folder, 0o1775);
+  }
+  for (const entry of await readdir(dataDir)) {
+    if (WRITTEN_BY_SERVER.test(entry)) await handOver(path.join(dataDir, entry), user);
+  }
+  for (const entry of await readdir(mirrorData)) {
+    const file = path.join(mirrorData, entry);
+    if (file === hubFolder(dataDir) || file.startsWith(hubCertificateFolder(dataDir)))
+      await handOver(file, user);
+  }
+  for (const folder of [pagesRun, mirrorRun, mirrorPrivateRun]) await handOver(folder, user);
+}
+
+/** Gives root's files to the user. No link is followed, and of a file with several names none is taken for ours. */
+async function handOver(file: string, user: UserIds): Promise<void> {
+  const found = await lstat(file);
+  const isOurs = found.isDirectory() || found.nlink === 1;
+  if (found.uid === 0 && isOurs) await lchown(file, user.uid, user.gid);
+  if (!found.isDirectory()) return;
+  for (const name of await readdir(file)) await handOver(path.join(file, name), user);
+}
