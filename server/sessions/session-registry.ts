@@ -10,6 +10,7 @@ import { SandboxError } from "../sandbox/sandbox-error.ts";
 import { CreateTimes } from "./create-times.ts";
 import type { IdleTimes } from "./idle-freezer.ts";
 import type { KeptHomes } from "./kept-homes/kept-homes.ts";
+import { knownPasses } from "./known-passes.ts";
 import { type PoolSettings, WarmPool } from "./pool/warm-pool.ts";
 import type { TerminalRecordings } from "./recordings/terminal-recordings.ts";
 import type { ScreenDrawer } from "./screen/screen-drawer.ts";
@@ -324,13 +325,13 @@ export class SessionRegistry {
         lesson,
         createEngineClient: this.#parts.createEngineClient,
         runCheck: this.#parts.runCheck,
-        passes: async () =>
-          new Map(
-            (await progress.passesOf(learnerId, { trackId, lessonId })).map((pass) => [
-              pass.taskId,
-              pass.passedAt,
-            ]),
-          ),
+        passes: knownPasses(
+          async () => {
+            const passes = await progress.passesOf(learnerId, { trackId, lessonId });
+            return new Map(passes.map((pass) => [pass.taskId, pass.passedAt]));
+          },
+          (error) => this.#parts.log(`session ${record.id}: its learner's passes could not be read`, error),
+        ),
         recordPass: async (taskId: TaskId) =>
           (await progress.pass(learnerId, { trackId, lessonId, taskId })).passedAt,
         claimWarm: () => this.#pool?.claim(),
