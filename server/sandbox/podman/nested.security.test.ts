@@ -29,6 +29,7 @@ import { SANDBOX_CAPABILITIES } from "./capabilities.ts";
 const SECRET = `secret-${process.pid}`;
 const MEMORY_MB = 500;
 const PROCESSES = 400;
+const DISK_MB = 100;
 let lab: Awaited<ReturnType<typeof realSandboxes>>;
 let sandbox: Sandbox;
 let attacker: SandboxPlace;
@@ -38,7 +39,11 @@ beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), "slipway-attempt-"));
   await writeFile(path.join(folder, "secret"), SECRET);
   service = await hostListener({ host: "0.0.0.0" });
-  lab = await realSandboxes("nested", { memoryMb: MEMORY_MB, processes: PROCESSES });
+  lab = await realSandboxes("nested", {
+    memoryMb: MEMORY_MB,
+    processes: PROCESSES,
+    diskMb: DISK_MB,
+  });
   sandbox = await lab.driver.create({ owner: "attacker" });
   attacker = rootOf(sandbox);
   // Needs no registry: an image of nothing but chroot and its libraries.
@@ -186,9 +191,27 @@ describe("by its control groups nobody can", () => {
 describe("on the host's disk nobody can", () => {
   const FILL =
     "dd if=/dev/zero of=/etc/hostname bs=1M count=8; dd if=/dev/zero of=/run/.containerenv bs=1M count=8";
+  /** Its layer lies where Podman keeps it, and none of the first process's words were run. */
+  const unlimited = {
+    kind: "a sandbox without this protection",
+    place: () => sandboxWithout("boot", lab.prefix),
+  } as const;
   refuses(
     () => attacker,
     [
+      {
+        wants: "write more than its limit",
+        tried: byShell(
+          `trap 'rm -f /root/fill' EXIT; dd if=/dev/zero of=/root/fill bs=1M count=${2 * DISK_MB}`,
+        ),
+        control: unlimited,
+      },
+      {
+        wants: "make more files than its limit",
+        tried: byShell(`mkdir /root/many && cd /root/many && trap 'rm -r /root/many' EXIT
+          perl -e 'for (1..${DISK_MB * 300}) { open(my $file, ">", $_) or exit 1 }'`),
+        control: unlimited,
+      },
       {
         wants: "make the files large that Podman mounts into it",
         tried: async (place) => {
@@ -197,10 +220,7 @@ describe("on the host's disk nobody can", () => {
             `cd $(dirname $(podman container inspect --format '{{.HostnamePath}}' ${place.id})) && find . -size +1M | grep -q .`,
           )(hostShell());
         },
-        control: {
-          kind: "a sandbox without this protection",
-          place: () => sandboxWithout("boot", lab.prefix),
-        },
+        control: unlimited,
       },
     ],
   );
