@@ -17,13 +17,14 @@ afterEach(async () => {
   await Promise.all(running.splice(0).map((child) => child.stop()));
 });
 
-function start(script: string) {
+function start(script: string, aliveEveryMs?: number) {
   const deaths: string[] = [];
   const child = supervise({
     name: "child",
     argv: [process.execPath, "--eval", script],
     env: { PATH: process.env.PATH, NODE_ENV: "test" },
     onDeath: (detail) => deaths.push(detail),
+    ...(aliveEveryMs === undefined ? {} : { aliveEveryMs }),
   });
   running.push(child);
   return { child, deaths };
@@ -50,6 +51,25 @@ function childrenWith(mark: string): number[] {
 }
 
 describe("a child", () => {
+  it("that hangs after it was ready is ended and started again", { timeout: 15_000 }, async () => {
+    const second = path.join(os.tmpdir(), `slipway-hang-${randomUUID()}`);
+    const hangsOnce = `
+      const { existsSync, writeFileSync } = require("node:fs");
+      setInterval(() => console.log(JSON.stringify({ alive: true })), 150);
+      ${GOOD}
+      if (!existsSync(${JSON.stringify(second)})) {
+        writeFileSync(${JSON.stringify(second)}, "");
+        setTimeout(() => { while (true) {} }, 400);
+      }`;
+    const { child, deaths } = start(hangsOnce, 150);
+    await child.ready;
+    await vi.waitFor(() => expect(deaths).toEqual(["child hangs and is ended", "child ended (SIGKILL)"]), {
+      timeout: 10_000,
+    });
+    await vi.waitFor(() => expect(child.state()).toBe("ready"), { timeout: 10_000 });
+    await rm(second);
+  });
+
   it("is ready when it says so, and stops when asked, also twice", async () => {
     const { child, deaths } = start(GOOD);
     expect(child.state()).toBe("starting");

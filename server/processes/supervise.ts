@@ -21,9 +21,9 @@ export interface SupervisedProcess {
 /**
  * Runs a child of ours and starts it again when it dies, at once or, when it does not come up, slower each time. The
  * child says that it is ready by a JSON line that begins with `{"ready":true` on standard output, and ends by itself when
- * its standard input closes: so none outlives us, even after `kill -9`. One that says that it is alive, and stops to, is
- * ended. What it prints on standard error goes to ours. It
- * is in a session of its own: a Ctrl-C meant for us is ours to pass on.
+ * its standard input closes: so none outlives us, even after `kill -9`. One that said that it was alive (`sayAlive`), and
+ * says so no more, is ended. What it prints on standard error goes to ours. It is in a session of its own: a Ctrl-C meant
+ * for us is ours to pass on.
  */
 export function supervise(options: {
   name: string;
@@ -32,6 +32,8 @@ export function supervise(options: {
   /** Descriptors beyond the first three; each child gets them. */
   further?: readonly Exclude<StdioOptions, string>[number][];
   onDeath: (detail: string) => void;
+  /** How often a child that says that it is alive does so. Milliseconds. */
+  aliveEveryMs?: number;
   /** Each child, as soon as it was started. */
   onStart?: (child: ChildProcess) => void;
   /** Each time that it is ready: the line that said so. */
@@ -59,7 +61,7 @@ export function supervise(options: {
       detached: true,
     });
     child = current;
-    endWhenSilent(current, () => options.onDeath(`${options.name} hangs and is ended`));
+    endWhenSilent(current, () => options.onDeath(`${options.name} hangs and is ended`), options.aliveEveryMs);
     if (current.stdout !== null) {
       createInterface({ input: current.stdout }).on("line", (line) => {
         if (state === "stopped" || state === "ready" || !/^\{"ready":true/.test(line)) return;
