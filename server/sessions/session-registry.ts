@@ -306,11 +306,12 @@ export class SessionRegistry {
     }
   }
 
-  /** Lets go of everything; machines live on and are found again by `restore`. */
-  release(): void {
-    this.#pool?.stop();
+  /** Lets go of everything at once; machines live on and are found again by `restore`. Resolves when none is being made. */
+  async release(): Promise<void> {
+    const poolStopped = this.#pool?.stop();
     for (const session of this.#sessions.values()) session.release();
     this.#sessions.clear();
+    await poolStopped;
   }
 
   #session(record: SessionRecord, lesson: LessonParts): Session {

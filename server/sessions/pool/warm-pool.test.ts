@@ -198,9 +198,9 @@ describe("a server that ends", () => {
     const { pool: warm, machines, parts } = pool({ driver });
     warm.start();
     await seconds(1);
-    warm.stop();
+    const stopped = warm.stop();
     resolve();
-    await seconds(1);
+    await stopped;
     expect([await machines(), await parts.waiting.listWaiting()]).toEqual([0, []]);
   });
 });

@@ -1,4 +1,5 @@
 import { createHash, randomUUID } from "node:crypto";
+import { setTimeout as delay } from "node:timers/promises";
 import type { Sandbox, SandboxDriver, SandboxId, Terminal } from "../../sandbox/driver.ts";
 import { createInTime } from "../create-in-time.ts";
 import type { WaitingMachines } from "../session-store.ts";
@@ -9,6 +10,8 @@ import { DEMAND_MS, type PoolBounds, wantedSize } from "./wanted-size.ts";
 const LOOK_EVERY_MS = 500;
 /** After a machine could not be made. Milliseconds. */
 const PAUSE_AFTER_FAULT_MS = 15_000;
+/** Longest that a server which ends waits for a machine that is being made. Milliseconds. */
+const STOP_MS = 10_000;
 
 /** Its size until a page tells its own. */
 export const SHELL_SIZE = { cols: 80, rows: 24 };
@@ -56,7 +59,7 @@ export class WarmPool {
   #claims: number[] = [];
   #wanted: number;
   #timer: NodeJS.Timeout | undefined;
-  #looking = false;
+  #looking: Promise<void> | undefined;
   #notBefore = 0;
   #stopped = false;
 
@@ -103,15 +106,32 @@ export class WarmPool {
   }
 
   start(): void {
-    this.#timer = setInterval(() => void this.#lookAfter(), LOOK_EVERY_MS);
-    void this.#lookAfter();
+    this.#timer = setInterval(() => this.#look(), LOOK_EVERY_MS);
+    this.#look();
   }
 
-  /** Lets go of everything; machines wait on, to be found again by `restore`. */
-  stop(): void {
+  /**
+   * Lets go of everything; machines wait on, to be found again by `restore`. Resolves when one that was being made is
+   * removed again, or takes too long for that.
+   */
+  async stop(): Promise<void> {
     this.#stopped = true;
     clearInterval(this.#timer);
     for (const { shell } of this.#waiting) shell.detach();
+    if (this.#looking === undefined) return;
+    const late = new AbortController();
+    await Promise.race([
+      this.#looking,
+      delay(STOP_MS, undefined, { signal: late.signal, ref: false }).catch(() => {}),
+    ]);
+    late.abort();
+  }
+
+  /** One look at a time. */
+  #look(): void {
+    this.#looking ??= this.#lookAfter().finally(() => {
+      this.#looking = undefined;
+    });
   }
 
   async #sound(id: SandboxId): Promise<WarmMachine | undefined> {
@@ -128,8 +148,6 @@ export class WarmPool {
   }
 
   async #lookAfter(): Promise<void> {
-    if (this.#looking) return;
-    this.#looking = true;
     try {
       const { busy, availableMb } = await this.#parts.look();
       const now = this.#parts.now();
@@ -146,8 +164,6 @@ export class WarmPool {
     } catch (error) {
       this.#notBefore = this.#parts.now() + PAUSE_AFTER_FAULT_MS;
       this.#parts.log("a machine could not be made ready for the next learner", error);
-    } finally {
-      this.#looking = false;
     }
   }
 
