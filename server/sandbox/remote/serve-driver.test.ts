@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import { afterAll, beforeEach, describe, expect, it, vi } from "vitest";
+import type { SandboxId } from "../driver.ts";
 import { startHostProcess } from "./testing/start-host-process.ts";
 
 const host = startHostProcess();
@@ -44,7 +45,16 @@ describe("a call that no sound server makes", () => {
       { verb: "create", args: [{ owner: "me", image: "x" }] },
       "another kind",
     ],
-    ["a sandbox of another lab", { verb: "remove", args: ["other-0123456789ab"] }, "no sandbox of this lab"],
+    [
+      "a sandbox of another lab",
+      { verb: "destroy", sandbox: "other-0123456789ab", args: [] },
+      "no sandbox of this lab",
+    ],
+    [
+      "the removal of what is no sandbox",
+      { verb: "remove", args: ["../../etc"] },
+      "arguments of another kind",
+    ],
     ["a path for an id", { verb: "status", sandbox: "../fake-1", args: [] }, "no sandbox of this lab"],
     ["too many arguments", { verb: "list", args: ["everything"] }, "arguments of another kind"],
   ])("is refused: %s", async (_what, call, why) => {
@@ -67,6 +77,12 @@ describe("a call that no sound server makes", () => {
   it("on a sandbox that it has neither made nor resumed finds none", async () => {
     expect(await answerTo({ verb: "exec", sandbox: "fake-77", args: [["true"]] })).toContain("sandbox-gone");
   });
+});
+
+it("a sandbox of another lab, which records may name, is none here", async () => {
+  await host.driver.remove("other-0123456789ab" as SandboxId);
+  expect(await host.driver.resume("other-0123456789ab" as SandboxId)).toBeUndefined();
+  expect(host.refusals).toEqual([]);
 });
 
 describe("what is no call", () => {

@@ -56,8 +56,7 @@ export function serveDriver({ driver, link, isOurs, relayDir, onRefused }: Servi
     const name = verb as keyof typeof DRIVER_VERBS;
     const taken = checked<readonly SandboxId[]>(DRIVER_VERBS[name].args, args);
     // Records may name a sandbox of another lab, or of a driver before this one: there is none of that name here.
-    if (name === "resume" && !taken.every(isOurs)) return undefined;
-    for (const id of taken) known(id);
+    if (!taken.every(isOurs)) return undefined;
     const method = driver[name].bind(driver) as (...args: readonly unknown[]) => Promise<unknown>;
     const result = await method(...taken);
     if (name === "remove") for (const id of taken) held.delete(id);
