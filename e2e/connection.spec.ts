@@ -133,6 +133,32 @@ for (const [upgrades, words] of [
   });
 }
 
+test("a page that has long polling only, for its whole life, lives through floods, outages and reloads", async ({
+  page,
+  baseURL,
+}) => {
+  const lesson = await behind(page, baseURL, "refuse");
+  await lesson.run("mark=buoy; yes");
+  await lesson.expectText(/y\s*y\s*y/);
+  await page.keyboard.press("Control+c");
+  await lesson.run('clear; echo "by po""lling"');
+  await lesson.expectText("by polling");
+  await proxy.down();
+  await expect(lesson.pane).toHaveAttribute("data-status", "lost");
+  await lesson.type('echo "$mark is ""back"');
+  await expect(kept(lesson)).toContainText("characters wait to be sent");
+  await proxy.up();
+  await expect(lesson.pane).toHaveAttribute("data-status", "ready", { timeout: 30_000 });
+  await page.keyboard.press("Enter");
+  await lesson.expectText("buoy is back");
+  expect(await times(lesson, 'echo "$mark is ""back"')).toBe(1);
+  await page.reload();
+  await lesson.expectText("buoy is back");
+  await lesson.run('clear; echo "st""ill $mark"');
+  await lesson.expectText("still buoy");
+  await expect(status(lesson)).toContainText("Live, by long polling");
+});
+
 test("behind a proxy that cuts WebSockets in silence the terminal gives them up, and says so", async ({
   page,
   baseURL,

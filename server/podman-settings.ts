@@ -1,7 +1,6 @@
 import os from "node:os";
 import path from "node:path";
 import { workstationImageName } from "./images/image-names.ts";
-import { mountHelperFile } from "./images/mount-helper.ts";
 import type { SandboxDriver, SandboxLimits } from "./sandbox/driver.ts";
 import type { PodmanDriverSettings } from "./sandbox/podman/podman-driver.ts";
 
@@ -19,11 +18,7 @@ const DISKS = "/var/lib/slipway";
 export const lockOf = (prefix: string): string => path.join(runDirOf(prefix), "server.lock");
 
 /** How the lab of this prefix makes its sandboxes: names, labels and folders follow from the prefix. */
-export function podmanSettings(
-  prefix: string,
-  limits: SandboxLimits,
-  preparedImages: readonly string[] = [],
-): PodmanDriverSettings {
+export function podmanSettings(prefix: string, limits: SandboxLimits): PodmanDriverSettings {
   const runDir = runDirOf(prefix);
   return {
     prefix,
@@ -32,9 +27,6 @@ export function podmanSettings(
     runDir,
     mirrorDir: path.join(runDir, "mirror"),
     disksDir: path.join(DISKS, prefix),
-    ...(preparedImages.length === 0
-      ? {}
-      : { prepared: { images: preparedImages, mountHelper: mountHelperFile() } }),
   };
 }
 

@@ -123,7 +123,7 @@ async function createDriver(
     return { driver: overStreams(createFakeDriver()), isOurs: (id) => /^fake-\d+$/.test(id) };
   }
   const driver = await createStreamedPodmanDriver({
-    ...podmanSettings(settings.prefix, settings.limits, settings.preparedImages),
+    ...podmanSettings(settings.prefix, settings.limits),
     warn: (sentence) => log.warn(sentence),
   });
   return { driver, isOurs: (id) => isSandboxName(settings.prefix, id) };

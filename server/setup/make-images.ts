@@ -1,5 +1,4 @@
 import { buildWorkstation } from "../images/build-workstation.ts";
-import { buildMountHelper } from "../images/mount-helper.ts";
 import { publishCatalogue } from "../mirror/publish-catalogue.ts";
 import { UNCHANGED } from "./run-steps.mjs";
 
@@ -21,6 +20,5 @@ function onProgress(message: string): void {
 }
 
 await buildWorkstation({ dataDir, onProgress });
-await buildMountHelper(onProgress);
 await publishCatalogue({ dataDir, onProgress });
 if (!madeSomething) process.stdout.write(`${UNCHANGED}\n`);

@@ -14,7 +14,9 @@ interface PlaceRoom {
 const within = (value: number, min: number, max: number) => Math.min(Math.max(value, min), max);
 
 const isVisible = (place: HTMLElement) =>
-  document.visibilityState === "visible" && place.checkVisibility({ visibilityProperty: true });
+  document.visibilityState === "visible" &&
+  place.offsetParent !== null &&
+  getComputedStyle(place).visibility === "visible";
 
 /** How many characters of a terminal its place could hold, whatever size the terminal has. */
 export function placeRoom(place: HTMLElement, terminal: Terminal): PlaceRoom {
