@@ -4,7 +4,9 @@ import { type OwnLab, startOwnLab } from "./own-lab.ts";
 const LESSON = "/learn/containers/what-is-a-container";
 
 let lab: OwnLab | undefined;
-test.afterEach(async () => {
+test.afterEach(async ({ lesson }) => {
+  // A page that is open would look for the lab that is gone.
+  await lesson.page.close();
   await lab?.stop();
   lab = undefined;
 });

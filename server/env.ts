@@ -67,6 +67,10 @@ const Variables = z.object({
   SLIPWAY_RECORDINGS_MB: whole(2048, 1, 10_000_000).describe(
     "room for all recordings, in MB; the oldest go first",
   ),
+  SLIPWAY_PREPARED_IMAGES: z
+    .string()
+    .default("")
+    .describe("images, comma-separated, that each machine has from its start, without a pull"),
   SLIPWAY_LESSONS: z.string().default("lessons").describe("folder of the course"),
   SLIPWAY_DEV: z
     .enum(["0", "1"])
@@ -114,6 +118,7 @@ export interface Settings {
   readonly driver: "podman" | "fake";
   readonly hub: string | undefined;
   readonly origins: readonly string[];
+  readonly preparedImages: readonly string[];
   readonly sessionMinutes: number;
   readonly keptFiles: { readonly hours: number; readonly machineMb: number; readonly totalMb: number };
   readonly freezeMinutes: number;
@@ -136,6 +141,12 @@ export interface Settings {
   readonly logLevel: "silent" | "error" | "warn" | "info" | "debug";
 }
 
+const listOf = (commaSeparated: string): readonly string[] =>
+  commaSeparated
+    .split(",")
+    .map((word) => word.trim())
+    .filter((word) => word !== "");
+
 /** Reads the environment once. Throws one Error that lists every fault, variable by variable. */
 export function readSettings(environment: NodeJS.ProcessEnv): Settings {
   const parsed = Environment.safeParse(environment);
@@ -152,9 +163,7 @@ export function readSettings(environment: NodeJS.ProcessEnv): Settings {
     user: env.SLIPWAY_USER,
     driver: env.SLIPWAY_DRIVER,
     hub: env.SLIPWAY_HUB,
-    origins: env.SLIPWAY_ORIGINS.split(",")
-      .map((origin) => origin.trim())
-      .filter((origin) => origin !== ""),
+    origins: listOf(env.SLIPWAY_ORIGINS),
     sessionMinutes: env.SLIPWAY_SESSION_MINUTES,
     keptFiles: {
       hours: env.SLIPWAY_KEPT_FILES_HOURS,
@@ -177,6 +186,7 @@ export function readSettings(environment: NodeJS.ProcessEnv): Settings {
       learnerMb: env.SLIPWAY_RECORDING_LEARNER_MB,
       totalMb: env.SLIPWAY_RECORDINGS_MB,
     },
+    preparedImages: listOf(env.SLIPWAY_PREPARED_IMAGES),
     lessonsDir: path.resolve(env.SLIPWAY_LESSONS),
     development: env.SLIPWAY_DEV === "1",
     nextDir: env.SLIPWAY_NEXT_DIR,

@@ -1,6 +1,7 @@
 import os from "node:os";
 import path from "node:path";
 import { workstationImageName } from "./images/image-names.ts";
+import { mountHelperFile } from "./images/mount-helper.ts";
 import type { SandboxDriver, SandboxLimits } from "./sandbox/driver.ts";
 import type { PodmanDriverSettings } from "./sandbox/podman/podman-driver.ts";
 
@@ -18,7 +19,11 @@ const DISKS = "/var/lib/slipway";
 export const lockOf = (prefix: string): string => path.join(runDirOf(prefix), "server.lock");
 
 /** How the lab of this prefix makes its sandboxes: names, labels and folders follow from the prefix. */
-export function podmanSettings(prefix: string, limits: SandboxLimits): PodmanDriverSettings {
+export function podmanSettings(
+  prefix: string,
+  limits: SandboxLimits,
+  preparedImages: readonly string[] = [],
+): PodmanDriverSettings {
   const runDir = runDirOf(prefix);
   return {
     prefix,
@@ -27,6 +32,9 @@ export function podmanSettings(prefix: string, limits: SandboxLimits): PodmanDri
     runDir,
     mirrorDir: path.join(runDir, "mirror"),
     disksDir: path.join(DISKS, prefix),
+    ...(preparedImages.length === 0
+      ? {}
+      : { prepared: { images: preparedImages, mountHelper: mountHelperFile() } }),
   };
 }
 

@@ -16,9 +16,9 @@ const PAGES_PER_SECOND = 60;
 const WARM_UP_MS = 2_000;
 
 export interface CrowdsWork {
-  readonly pagesPerSecond: number;
-  /** The terminal that printed least. */
-  readonly linesPerSecond: number;
+  /** Pages that came whole, and lines of the terminal that printed least. */
+  readonly pages_per_s: number;
+  readonly lines_per_s: number;
 }
 
 const [url = ""] = process.argv.slice(2);
@@ -39,29 +39,25 @@ function readPage(cookie: string): Promise<void> {
 }
 
 /** Asks for pages at an even pace, however long each takes, until it is told to stop. */
-function readPages(): { stop(): Promise<number> } {
-  let read = 0;
+function readPages() {
+  const pages = { read: 0, stop };
   let asked = 0;
   const start = performance.now();
   const underWay = new Set<Promise<void>>();
   const timer = setInterval(() => {
     for (; asked < ((performance.now() - start) / 1000) * PAGES_PER_SECOND; asked += 1) {
       const reading = readPage(learners[asked % learners.length]?.cookie ?? "").then(() => {
-        read += 1;
+        pages.read += 1;
         underWay.delete(reading);
       });
       underWay.add(reading);
     }
   }, 1000 / PAGES_PER_SECOND);
-  return {
-    async stop() {
-      clearInterval(timer);
-      const seconds = (performance.now() - start) / 1000;
-      const rate = read / seconds;
-      await Promise.all(underWay);
-      return rate;
-    },
-  };
+  async function stop(): Promise<void> {
+    clearInterval(timer);
+    await Promise.all(underWay);
+  }
+  return pages;
 }
 
 let stop: () => Promise<CrowdsWork> = () => Promise.reject(new Error("nothing was begun"));
@@ -93,10 +89,13 @@ serveTasks({
     await delay(WARM_UP_MS);
     const start = performance.now();
     lines.fill(0);
+    pages.read = 0;
     stop = async () => {
-      const linesPerSecond = (Math.min(...lines) / (performance.now() - start)) * 1000;
+      const perSecond = (count: number) => Math.round((count / (performance.now() - start)) * 1000);
+      const work = { pages_per_s: perSecond(pages.read), lines_per_s: perSecond(Math.min(...lines)) };
       for (const terminal of terminals) terminal.type("\x03");
-      return { linesPerSecond, pagesPerSecond: await pages.stop() };
+      await pages.stop();
+      return work satisfies CrowdsWork;
     };
   },
   stop: () => stop(),

@@ -15,10 +15,6 @@ const WARM_UP_KEYS = 300;
 const BUSY_KEYS = 600;
 const ROUNDS = 5;
 const LESSON = { trackId: "containers" as TrackId, lessonId: "your-first-container" as LessonId };
-/** A crowd that does less than this is none, and what was measured beside it says nothing. */
-const LEAST_PAGES_PER_SECOND = 55;
-const LEAST_LINES_PER_SECOND = 15;
-
 type Say = (line: string) => void;
 
 async function all(times: AsyncGenerator<number>): Promise<number[]> {
@@ -40,17 +36,11 @@ async function inTurn(ours: BenchLine, theirs: BenchLine, count: number) {
 }
 type BenchLine = Parameters<typeof echoes>[0];
 
-/** Keys while thirty other terminals print and pages are read. */
-async function amongACrowd(crowd: SideProcess, line: BenchLine): Promise<number[]> {
+/** Keys while thirty other terminals print and pages are read, and how much of that there was. */
+async function amongACrowd(crowd: SideProcess, line: BenchLine) {
   await crowd.do("work");
   const times = await all(echoes(line, BUSY_KEYS));
-  const { pagesPerSecond, linesPerSecond } = await crowd.do<CrowdsWork>("stop");
-  if (pagesPerSecond < LEAST_PAGES_PER_SECOND || linesPerSecond < LEAST_LINES_PER_SECOND) {
-    throw new Error(
-      `the crowd could not keep up: ${Math.round(pagesPerSecond)} pages and ${Math.round(linesPerSecond)} lines a second`,
-    );
-  }
-  return times;
+  return { times, work: await crowd.do<CrowdsWork>("stop") };
 }
 
 /** Bulk output to a client of each side that parses it, in turn: MB/s of each round. */
@@ -122,7 +112,8 @@ export async function benchTerminal(say: Say): Promise<Record<string, unknown>> 
       echo_ms: ms,
       echo_baseline_ms: bareMs,
       echo_ratio: { p50: ratio(ms.p50 ?? 0, bareMs.p50 ?? 1), p99: ratio(ms.p99 ?? 0, bareMs.p99 ?? 1) },
-      echo_busy_ms: percentiles(busy, [50, 99]),
+      echo_busy_ms: percentiles(busy.times, [50, 99]),
+      busy: { terminals: terminals.length, ...busy.work },
       throughput_mb_s: rate,
       throughput_baseline_mb_s: bareRate,
       throughput_ratio: ratio(rate, bareRate),

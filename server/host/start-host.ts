@@ -123,7 +123,7 @@ async function createDriver(
     return { driver: overStreams(createFakeDriver()), isOurs: (id) => /^fake-\d+$/.test(id) };
   }
   const driver = await createStreamedPodmanDriver({
-    ...podmanSettings(settings.prefix, settings.limits),
+    ...podmanSettings(settings.prefix, settings.limits, settings.preparedImages),
     warn: (sentence) => log.warn(sentence),
   });
   return { driver, isOurs: (id) => isSandboxName(settings.prefix, id) };

@@ -86,6 +86,11 @@ export function describeDriverContract(name: string, makeDriver: () => Promise<S
       expect(sandbox.limits.memoryMb).toBeGreaterThan(0);
     });
 
+    it("creates a machine that nobody waits for", async () => {
+      const sandbox = await create({ owner: "contract", unhurried: true });
+      expect(await ping(sandbox)).toBe("OK");
+    });
+
     it("runs a command and tells its output, errors and exit code apart", async () => {
       const sandbox = await create();
       expect(await sandbox.exec(["echo", "two words", "$HOME"])).toMatchObject({

@@ -67,14 +67,14 @@ export class OutputLog {
   /** What was printed from number `from` up to number `to`, not joined; both must still be kept. */
   pieces(from: number, to: number): string[] {
     const parts: string[] = [];
-    if (from >= to) return parts;
-    let position = this.#start;
-    for (const piece of this.#pieces) {
-      if (position >= to) break;
-      const next = position + piece.length;
-      if (next > from) parts.push(piece.slice(Math.max(from - position, 0), to - position));
-      position = next;
+    // Backwards: readers are mostly close to the end, with thousands of pieces before them.
+    let next = this.#end;
+    for (let at = this.#pieces.length - 1; at >= 0 && next > from; at -= 1) {
+      const piece = this.#pieces[at] ?? "";
+      const position = next - piece.length;
+      if (position < to) parts.push(piece.slice(Math.max(from - position, 0), to - position));
+      next = position;
     }
-    return parts;
+    return parts.reverse();
   }
 }

@@ -1,4 +1,5 @@
 import { buildWorkstation } from "../images/build-workstation.ts";
+import { buildMountHelper } from "../images/mount-helper.ts";
 import { publishCatalogue } from "../mirror/publish-catalogue.ts";
 import { UNCHANGED } from "./run-steps.mjs";
 
@@ -20,5 +21,6 @@ function onProgress(message: string): void {
 }
 
 await buildWorkstation({ dataDir, onProgress });
+await buildMountHelper(onProgress);
 await publishCatalogue({ dataDir, onProgress });
 if (!madeSomething) process.stdout.write(`${UNCHANGED}\n`);

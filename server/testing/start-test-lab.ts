@@ -8,6 +8,7 @@ import { createPodmanDriver } from "../sandbox/podman/podman-driver.ts";
 
 export interface TestLab {
   readonly driver: SandboxDriver;
+  readonly disksDir: string;
   /** Takes the mirror away; what it gives brings it back. */
   stopMirror(): Promise<() => Promise<void>>;
   /** Removes every sandbox it made and all that it had on the host. */
@@ -15,24 +16,26 @@ export interface TestLab {
 }
 
 /** The real driver and the real mirror, under a name of their own: `name` tells test files apart. */
-export async function startTestLab(name: string): Promise<TestLab> {
+export async function startTestLab(name: string, preparedImages: readonly string[] = []): Promise<TestLab> {
   const settings = readSettings(process.env);
   const prefix = `${settings.prefix}-${name}`;
-  const sandboxes = podmanSettings(prefix, settings.limits);
+  const sandboxes = podmanSettings(prefix, settings.limits, preparedImages);
   const { runDir, mirrorDir, disksDir } = sandboxes;
   await mkdir(mirrorDir, { recursive: true });
+  const complain = (sentence: string) => process.stderr.write(`${sentence}\n`);
   const openMirror = () =>
     startMirror({
       dataDir: settings.dataDir,
       runDir: mirrorDir,
       privateDir: path.join(runDir, "mirror-private"),
       hub: settings.hub,
-      onError: (message) => process.stderr.write(`${message}\n`),
+      onError: complain,
     });
   let mirror = await openMirror();
-  const driver = await createPodmanDriver(sandboxes);
+  const driver = await createPodmanDriver({ ...sandboxes, warn: complain });
   return {
     driver,
+    disksDir,
     async stopMirror() {
       await mirror.close();
       return async () => {
@@ -40,8 +43,8 @@ export async function startTestLab(name: string): Promise<TestLab> {
       };
     },
     async close() {
-      await removeSandboxes(driver);
       await driver.close();
+      await removeSandboxes(driver);
       await mirror.close();
       await rm(runDir, { recursive: true, force: true });
       await rm(disksDir, { recursive: true, force: true });

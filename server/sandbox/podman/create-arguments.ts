@@ -18,7 +18,7 @@ export interface CreateFacts {
 }
 
 /** Ids of a sandbox's user namespace: root, system users, the learner, and what images bring. */
-const USER_IDS = 65_536;
+export const USER_IDS = 65_536;
 
 /**
  * Arguments of `podman create` for one sandbox. `--privileged` counts inside its user namespace only: it leaves the

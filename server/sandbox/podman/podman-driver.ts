@@ -16,7 +16,7 @@ import { SandboxError } from "../sandbox-error.ts";
 import { type StreamedDriver, type StreamedSandbox, withTerminals } from "../streamed-driver.ts";
 import { delegateCgroups, rootUidOf } from "./cgroup.ts";
 import { setCpuShare } from "./cpu-share.ts";
-import { createArguments } from "./create-arguments.ts";
+import { createArguments, USER_IDS } from "./create-arguments.ts";
 import { closeDevices } from "./devices.ts";
 import { ensureDiskSpace } from "./disk-space.ts";
 import { detectHost, type HostFacts } from "./host.ts";
@@ -24,15 +24,19 @@ import { LABEL_KIND, LABEL_OWNER, LABEL_PREFIX } from "./labels.ts";
 import { podman, podmanJson } from "./podman-cli.ts";
 import { creationFailed, isPodmanStuck, namingPodmanFaults } from "./podman-fault.ts";
 import { createPodmanSandbox, removeSandbox } from "./podman-sandbox.ts";
+import { PreparedDisk } from "./prepared-disk.ts";
 import type { LearnerIds } from "./process-spec.ts";
 import { connectEngineSocket, makeRunFolder, openGate, type Reading } from "./run-folder.ts";
 import {
+  copyDisk,
   type DiskPlace,
   diskOwnerOf,
   diskPlaceOf,
   engineFolderOf,
+  keepAsTemplate,
   lostItsDisk,
   makeDisk,
+  mapEngineFolder,
   moveLayer,
   whyNoDisks,
 } from "./sandbox-disk.ts";
@@ -53,6 +57,8 @@ export interface PodmanDriverSettings {
   readonly mirrorDir: string;
   /** Absolute folder for the disks of sandboxes, of this prefix alone. */
   readonly disksDir: string;
+  /** Images that a sandbox has from its start, and the program that mounts a disk with other ids. */
+  readonly prepared?: { readonly images: readonly string[]; readonly mountHelper: string };
   /** Hears what this machine cannot do for sandboxes, as a sentence for the operator. */
   readonly warn?: (sentence: string) => void;
 }
@@ -62,6 +68,8 @@ const LEARNER_UID = 1000;
 const SANDBOX_SUFFIX = /^-[0-9a-f]{12}$/;
 /** A sandbox's engine takes about a second; ten times that is a fault. */
 const ENGINE_DEADLINE_MS = 20_000;
+/** Of one image, from the mirror or through it. */
+const PULL_MS = 10 * 60_000;
 const PING_INTERVAL_MS = 15;
 
 /** Whether a sandbox of this prefix can have this name, which is its id: the prefix and twelve random hex digits. */
@@ -74,6 +82,7 @@ const InspectedContainer = z.object({
   State: z.object({ Pid: z.number(), Status: z.string() }),
   /** Holds the number of its first process once it has started. */
   PidFile: z.string(),
+  HostConfig: z.object({ IDMappings: z.object({ UidMap: z.array(z.string()) }).optional() }),
   GraphDriver: z.object({ Data: z.object({ UpperDir: z.string() }) }),
 });
 const ListedContainer = z.object({
@@ -114,6 +123,12 @@ async function waitForEngine(id: string, runDir: string): Promise<void> {
   });
 }
 
+/** How a sandbox's disk begins: as a copy of another, or empty; ids on it begin at 0, or are the sandbox's own. */
+interface DiskStart {
+  readonly copyOf?: string;
+  readonly ids: "mapped" | "own";
+}
+
 interface DriverFiles {
   readonly seccomp: string;
   /** Where Podman keeps layers and volumes. */
@@ -127,6 +142,9 @@ class PodmanDriver implements StreamedDriver {
   readonly #files: DriverFiles;
   readonly #reading: Reading;
   readonly #creating = new Set<string>();
+  /** Sandboxes in which images are pulled for others. */
+  readonly #preparing = new Set<string>();
+  readonly #preparedDisk: PreparedDisk | undefined;
 
   constructor(
     settings: PodmanDriverSettings,
@@ -138,13 +156,31 @@ class PodmanDriver implements StreamedDriver {
     this.#ids = facts.ids;
     this.#files = facts.files;
     this.#reading = facts.reading;
+    const { prepared, limits, disksDir, warn } = settings;
+    if (prepared === undefined || limits.diskMb === undefined) return;
+    this.#preparedDisk = new PreparedDisk({
+      file: path.join(disksDir, "prepared.ext4"),
+      make: (file) => this.#prepareDisk(prepared.images, file),
+      onFault: (error) => warn?.(`Images could not be prepared, and machines are made without: ${error}`),
+    });
   }
 
-  async create(
+  create(spec: SandboxSpec, onPhase: (phase: CreatePhase) => void = () => {}): Promise<StreamedSandbox> {
+    const copyOf = this.#preparedDisk?.wish();
+    const start: DiskStart = copyOf === undefined ? { ids: "own" } : { copyOf, ids: "mapped" };
+    return this.#create(this.#newId(), spec, start, onPhase);
+  }
+
+  #newId(): SandboxId {
+    return `${this.#settings.prefix}-${randomBytes(6).toString("hex")}` as SandboxId;
+  }
+
+  async #create(
+    id: SandboxId,
     spec: SandboxSpec,
-    onPhase: (phase: CreatePhase) => void = () => {},
+    start: DiskStart,
+    onPhase: (phase: CreatePhase) => void,
   ): Promise<StreamedSandbox> {
-    const id = `${this.#settings.prefix}-${randomBytes(6).toString("hex")}` as SandboxId;
     const runDir = this.#runDirOf(id);
     this.#creating.add(id);
     try {
@@ -153,12 +189,14 @@ class PodmanDriver implements StreamedDriver {
       const disk = diskMb === undefined ? undefined : this.#diskOf(id);
       await ensureDiskSpace(disk === undefined ? this.#files.storage : this.#settings.disksDir);
       await makeRunFolder(runDir);
-      if (disk !== undefined && diskMb !== undefined) await makeDisk(disk, diskMb);
-      else await mkdir(this.#diskOf(id).folder, { recursive: true });
-      const container = await this.#startContainer(id, spec.owner, disk);
+      if (disk === undefined || diskMb === undefined)
+        await mkdir(this.#diskOf(id).folder, { recursive: true });
+      else if (start.copyOf === undefined) await makeDisk(disk, diskMb);
+      else await copyDisk(disk, start.copyOf);
+      const container = await this.#startContainer(id, spec.owner, disk, start.ids);
       if (spec.unhurried) await setCpuShare(container, "small");
       const rootUid = await rootUidOf(container.pid);
-      if (disk !== undefined) await chown(engineFolderOf(disk), rootUid, rootUid);
+      if (disk !== undefined && start.ids === "own") await chown(engineFolderOf(disk), rootUid, rootUid);
       await Promise.all([closeDevices(container.pid), limitSocketMemory(container.pid)]);
       await delegateCgroups(container.pid, rootUid);
       await openGate(runDir, rootUid);
@@ -181,16 +219,43 @@ class PodmanDriver implements StreamedDriver {
     id: SandboxId,
     owner: string,
     disk: DiskPlace | undefined,
+    ids: DiskStart["ids"],
   ): Promise<{ containerId: string; pid: number }> {
     const runDir = this.#runDirOf(id);
     const { prefix, image, limits, mirrorDir } = this.#settings;
     const engineFolder = disk && engineFolderOf(disk);
     const facts = { id, owner, prefix, image, limits, runDir, mirrorDir, engineFolder };
     await podman(createArguments({ ...facts, seccompProfile: this.#files.seccomp }, this.#host));
-    const { Id, PidFile, GraphDriver } = await this.#inspect(id);
+    const { Id, PidFile, GraphDriver, HostConfig } = await this.#inspect(id);
     if (disk !== undefined) await moveLayer(path.dirname(GraphDriver.Data.UpperDir), disk);
+    if (disk !== undefined && ids === "mapped") {
+      const first = Number(HostConfig.IDMappings?.UidMap[0]?.split(":")[1]);
+      const { mountHelper = "" } = this.#settings.prepared ?? {};
+      await mapEngineFolder(disk, { first, count: USER_IDS }, mountHelper);
+    }
     await podman(["start", id], { cwd: this.#diskOf(id).folder });
     return { containerId: Id, pid: Number(await readFile(PidFile, "utf8")) };
+  }
+
+  /** Pulls the images in a sandbox of its own, whose disk then becomes the one to copy. */
+  async #prepareDisk(images: readonly string[], file: string): Promise<void> {
+    const id = this.#newId();
+    this.#preparing.add(id);
+    try {
+      const spec = { owner: "prepared images", unhurried: true };
+      const sandbox = await this.#create(id, spec, { ids: "mapped" }, () => {});
+      for (const image of images) {
+        const { exitCode, stderr } = await sandbox.exec(["docker", "pull", "--quiet", image], {
+          timeoutMs: PULL_MS,
+        });
+        if (exitCode !== 0) throw new Error(`docker pull ${image}: ${stderr.trim()}`);
+      }
+      await podman(["rm", "--force", "--time", "0", id]);
+      await keepAsTemplate(this.#diskOf(id), file);
+    } finally {
+      await this.remove(id).catch(() => {});
+      this.#preparing.delete(id);
+    }
   }
 
   async resume(id: SandboxId): Promise<StreamedSandbox | undefined> {
@@ -230,7 +295,8 @@ class PodmanDriver implements StreamedDriver {
       }));
     const known = new Set(containers.map(({ id }) => id));
     const strays = traces.filter((id) => !known.has(id));
-    return [...containers, ...strays.map((id) => ({ id, owner: "", createdAt: new Date(0) }))];
+    const all = [...containers, ...strays.map((id) => ({ id, owner: "", createdAt: new Date(0) }))];
+    return all.filter(({ id }) => !this.#preparing.has(id));
   }
 
   /**
@@ -256,7 +322,9 @@ class PodmanDriver implements StreamedDriver {
     return removeSandbox(id, { runDir: this.#runDirOf(id), disk: this.#diskOf(id) });
   }
 
-  async close(): Promise<void> {}
+  async close(): Promise<void> {
+    await this.#preparedDisk?.settled();
+  }
 
   #runDirOf(id: string): string {
     return path.join(this.#settings.runDir, id);

@@ -1,7 +1,8 @@
 import { execFile } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { chmod, cp, mkdir, open, rm, rmdir, statfs, symlink } from "node:fs/promises";
+import { chmod, cp, mkdir, open, rename, rm, rmdir, statfs, symlink } from "node:fs/promises";
 import path from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
 import { promisify } from "node:util";
 import { PodmanCommandError } from "./podman-cli.ts";
 
@@ -15,6 +16,9 @@ const FORMAT = ["-q", "-F", "-b", "4096", "-m", "0", "-O", "^has_journal,^resize
 /** `discard`: what is deleted inside goes back to the host. `nobarrier`: a learner's `sync` need not reach its disk. */
 const MOUNT_OPTIONS = "loop,noatime,nosuid,nodev,discard,nobarrier,noinit_itable";
 const PROBE_MEGABYTES = 8;
+/** How long, and how often, a disk that is still in use is tried to be unmounted. Milliseconds. */
+const IDLE_MS = 10_000;
+const IDLE_LOOK_MS = 50;
 /** Less than this part of a disk is left when what is large no longer fits. */
 const FULL_BELOW = 0.02;
 
@@ -45,11 +49,58 @@ export async function makeDisk(place: DiskPlace, megabytes: number): Promise<voi
   await file.truncate(megabytes * 1_000_000);
   await file.close();
   await run("mkfs.ext4", [...FORMAT, place.file]);
-  await run("mount", ["-t", "ext4", "-o", MOUNT_OPTIONS, place.file, place.folder]);
+  await mountDisk(place);
   await rmdir(path.join(place.folder, "lost+found"));
   // The runtime, as root of the sandbox, passes through to its root folder.
   await chmod(place.folder, 0o711);
   await mkdir(engineFolderOf(place), { mode: 0o710 });
+}
+
+const mountDisk = ({ file, folder }: DiskPlace) =>
+  run("mount", ["-t", "ext4", "-o", MOUNT_OPTIONS, file, folder]);
+
+/** The same with what a template has on it. Where the host's file system can share blocks (XFS, btrfs), none is copied. */
+export async function copyDisk(place: DiskPlace, template: string): Promise<void> {
+  await mkdir(place.folder, { recursive: true });
+  await run("cp", ["--reflink=auto", "--sparse=always", template, place.file]);
+  await mountDisk(place);
+}
+
+/** What belongs to 0 on the disk belongs to `firstId` from now on, and so on: a copied disk suits whatever ids. */
+export async function mapEngineFolder(
+  place: DiskPlace,
+  ids: { readonly first: number; readonly count: number },
+  mountHelper: string,
+): Promise<void> {
+  await run(mountHelper, [engineFolderOf(place), String(ids.first), String(ids.count)]);
+}
+
+/** Podman's monitor of a container ends a moment after it. */
+async function unmountWhenIdle(folder: string): Promise<void> {
+  const deadline = performance.now() + IDLE_MS;
+  const isBusy = (error: Error) => /busy/.test(error.message) && performance.now() < deadline;
+  while (
+    !(await run("umount", ["--recursive", folder]).then(
+      () => true,
+      (error: Error) => {
+        if (!isBusy(error)) throw error;
+      },
+    ))
+  ) {
+    await delay(IDLE_LOOK_MS);
+  }
+}
+
+/** Takes the disk of a container that is gone, with all that the engine has on it but what makes it unique. */
+export async function keepAsTemplate(place: DiskPlace, template: string): Promise<void> {
+  const { file, folder } = place;
+  await unmountWhenIdle(folder);
+  await mountDisk(place);
+  for (const each of ["layer", "oom", "engine/engine-id"]) {
+    await rm(path.join(folder, each), { recursive: true, force: true });
+  }
+  await run("umount", [folder]);
+  await rename(file, template);
 }
 
 /** Safe to call twice, and on a disk that was never made or mounted. */

@@ -29,7 +29,11 @@ const Text = z.string().max(MAX_TEXT);
 
 const Files = z.record(HomePath, Text);
 
-export const Spec = z.strictObject({ owner: Owner, files: Files.optional() });
+export const Spec = z.strictObject({
+  owner: Owner,
+  files: Files.optional(),
+  unhurried: z.boolean().optional(),
+});
 export const Phase = z.enum(["machine", "engine"]);
 
 /** What stays true of a sandbox as long as it lives. */
