@@ -8,6 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { readSettings } from "../env.ts";
 import { lookUpUser } from "../processes/look-up-user.ts";
 import { labProcess } from "../testing/lab-process.ts";
+import { realSandboxes } from "../testing/real-sandboxes.ts";
 
 const run = promisify(execFile);
 const { prefix, nextDir, user } = readSettings(process.env);
@@ -43,8 +44,8 @@ afterAll(async () => {
   host.kill("SIGTERM");
   await once(host, "exit");
   await run("umount", [path.join(folder, "slipway")]);
+  await (await realSandboxes("privileges")).cleanUp();
   await rm(folder, { recursive: true, force: true });
-  await rm(`/run/${prefix}-privileges`, { recursive: true, force: true });
 });
 
 const pidOf = (part: string) => labProcess(host.pid ?? 0, `server/${part}/main.ts`);
