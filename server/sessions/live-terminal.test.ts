@@ -424,7 +424,7 @@ describe("flow control", () => {
     vi.runAllTimers();
     const viewer = page();
     const { data } = await live.attach(viewer, 1);
-    expect(data.length).toBe(HIGH_MARK_CHARS);
+    expect(data.length).toBe(KEPT_CHARS);
     expect(facts.paused).toBe(true);
     live.acknowledge(viewer, data.length);
     expect(facts.paused).toBe(false);
