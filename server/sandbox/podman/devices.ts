@@ -9,9 +9,9 @@ import { cgroupFolders } from "./cgroup.ts";
 const DEVICES = ["1:3", "1:5", "1:7", "1:8", "1:9", "5:0", "5:2", "136:*"];
 
 /**
- * Takes every other device from a sandbox for good. `--privileged` shows it the host's; most belong to the host's root,
+ * Takes every other device from a sandbox for good. `--privileged` gives it the host's; most belong to the host's root,
  * but distributions let anybody open some, /dev/kvm, /dev/vsock, /dev/fuse and /dev/net/tun for example. On cgroup v2 only
- * the runtime could do this, so there the files' owners are all that holds.
+ * the runtime could do this; there it holds that the first process leaves the host's /dev behind.
  */
 export async function closeDevices(pid: number): Promise<void> {
   const folders = cgroupFolders(await readFile(`/proc/${pid}/cgroup`, "utf8"));

@@ -171,8 +171,7 @@ describe("by files that the lab places nobody can", () => {
 
   /** A way to put a lesson's file into the learner's home. */
   type Placing = (file: string, content: string) => Promise<unknown>;
-  const ours: Placing = (file, content) =>
-    sandbox.exec(["install", "-D", "-m", "0644", "/dev/stdin", file], { stdin: content });
+  const ours: Placing = (file, content) => sandbox.placeFiles({ [file]: content });
   const naive: Placing = async (file, content) => {
     const { stdout } = await hostShell().run(`podman inspect --format '{{.State.Pid}}' ${sandbox.id}`);
     await writeFile(`/proc/${stdout.trim()}/root/home/learner/${file}`, content);
