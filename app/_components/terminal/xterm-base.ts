@@ -1,6 +1,7 @@
 import { Unicode11Addon } from "@xterm/addon-unicode11";
 import { WebLinksAddon } from "@xterm/addon-web-links";
 import { Terminal } from "@xterm/xterm";
+import { openLink } from "./open-link.ts";
 import type { TerminalLook } from "./terminal-screen.ts";
 import { highContrastTheme, xtermTheme } from "./xterm-theme.ts";
 
@@ -13,10 +14,6 @@ const HIGH_CONTRAST = 7;
 
 /** RIS: as a sequence, it takes effect after all that was written before. */
 export const RESET = "\x1bc";
-
-function openLink(_event: MouseEvent, address: string): void {
-  if (/^https?:/i.test(address)) window.open(address, "_blank", "noopener,noreferrer");
-}
 
 /** Options of xterm that follow from a look. */
 export const drawnAs = ({ fontSize, highContrast, screenReader }: TerminalLook) => ({
