@@ -1,6 +1,5 @@
 import { readFile } from "node:fs/promises";
 import os from "node:os";
-import { setTimeout as delay } from "node:timers/promises";
 import { availableMb } from "./memory.ts";
 import { percentiles } from "./statistics.ts";
 
@@ -12,14 +11,6 @@ async function cpuTicks(): Promise<{ all: number; idle: number }> {
   const ticks = line.trim().split(/\s+/).slice(1, 9).map(Number);
   const [, , , idle = 0, waiting = 0] = ticks;
   return { all: ticks.reduce((sum, each) => sum + each, 0), idle: idle + waiting };
-}
-
-/** Share of its processors that this machine uses within a time, in percent. */
-export async function cpuPercent(withinMs: number): Promise<number> {
-  const before = await cpuTicks();
-  await delay(withinMs);
-  const now = await cpuTicks();
-  return (1 - (now.idle - before.idle) / (now.all - before.all)) * 100;
 }
 
 /** Watches how busy this machine is, until it is asked. */

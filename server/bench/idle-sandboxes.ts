@@ -3,7 +3,6 @@ import { setTimeout as delay } from "node:timers/promises";
 import { podmanSettings } from "../podman-settings.ts";
 import type { Sandbox, SandboxDriver } from "../sandbox/driver.ts";
 import { createPodmanDriver } from "../sandbox/podman/podman-driver.ts";
-import { cpuPercent } from "./host-use.ts";
 import { BENCH_LIMITS, benchPrefix } from "./lab-under-test.ts";
 import { availableMb } from "./memory.ts";
 import { mean, percentiles } from "./statistics.ts";
@@ -34,6 +33,24 @@ async function makeUntil(driver: SandboxDriver, made: Sandbox[], enough: () => P
   }
   await Promise.all(Array.from({ length: AT_A_TIME }, oneByOne));
   return fault === undefined ? undefined : String(fault);
+}
+
+/** What their own control groups count, whatever else the host does: memory of one, and percent of a processor of all. */
+async function groupUse(sandboxes: readonly Sandbox[]): Promise<{ memoryMb: number; cpuPercent: number }> {
+  const look = async () => {
+    const used = await Promise.all(sandboxes.map((sandbox) => sandbox.usage?.()));
+    return {
+      memory: used.map((one) => (one?.memoryBytes ?? 0) / 1_000_000),
+      cpuSeconds: used.reduce((sum, one) => sum + (one?.cpuSeconds ?? 0), 0),
+    };
+  };
+  const begun = performance.now();
+  const before = await look();
+  await delay(CPU_MS);
+  const after = await look();
+  const seconds = (performance.now() - begun) / 1_000;
+  const cpuPercent = mean([((after.cpuSeconds - before.cpuSeconds) / seconds) * 100]);
+  return { memoryMb: mean(after.memory), cpuPercent };
 }
 
 /** From a key on a frozen machine to its echo. */
@@ -76,10 +93,12 @@ export async function benchIdle(
     if (fault !== undefined) throw new Error(`only ${made.length} machines could be made: ${fault}`);
     say(`${made.length} sandboxes idle, waiting until they are quiet`);
     await delay(SETTLE_MS);
+    const idleUse = await groupUse(made);
     const idle = {
       idle_mb_per_sandbox: await perSandbox(),
+      idle_group_mb_per_sandbox: idleUse.memoryMb,
       idle_sandboxes: made.length,
-      idle_cpu_percent: mean([await cpuPercent(CPU_MS)]),
+      idle_cpu_percent: idleUse.cpuPercent,
     };
     const [first] = made;
     const thaws = first === undefined ? [] : await thawTimes(first);
@@ -92,13 +111,14 @@ export async function benchIdle(
     await Promise.all(made.map((sandbox) => sandbox.freeze()));
     say(`${made.length} sandboxes frozen`);
     await delay(SETTLE_MS);
+    const frozenUse = await groupUse(made);
     return {
       ...idle,
       thaw_ms: percentiles(thaws, [50, 95]),
       max_idle_sandboxes: made.length,
       max_idle_ended_by: full ?? (short ? "memory" : "time"),
-      frozen_mb_per_sandbox: await perSandbox(),
-      frozen_cpu_percent: mean([await cpuPercent(CPU_MS)]),
+      frozen_group_mb_per_sandbox: frozenUse.memoryMb,
+      frozen_cpu_percent: frozenUse.cpuPercent,
     };
   } finally {
     say("removing them");
