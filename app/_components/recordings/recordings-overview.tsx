@@ -33,7 +33,7 @@ export function RecordingsOverview({ titles }: { titles: LessonTitles }) {
         </h1>
         <p className="mt-3 max-w-md text-[1.0625rem] leading-relaxed text-ink-muted">
           What your terminals printed, to be played again, with a mark where each task passed. Only you can
-          see them, from this browser.
+          see them.
         </p>
         {state.status === "ready" && <KeptNote list={state.list} />}
         {ended.length > 1 && (

@@ -35,7 +35,7 @@ export function RecordingReplay({ id, titles }: { id: RecordingId; titles: Lesso
       {state.status === "loading" && <Words title="Getting the recording">It is on its way.</Words>}
       {state.status === "gone" && (
         <Words title="There is no such recording">
-          It was deleted, its time is over, or it was made in another browser. The list has all that you have.
+          It was deleted, its time is over, or it is another learner's. The list has all that you have.
         </Words>
       )}
       {state.status === "failed" && (
