@@ -43,8 +43,8 @@ export async function startTestLab(name: string, preparedImages: readonly string
       };
     },
     async close() {
-      await driver.close();
       await removeSandboxes(driver);
+      await driver.close();
       await mirror.close();
       await rm(runDir, { recursive: true, force: true });
       await rm(disksDir, { recursive: true, force: true });

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { chown, mkdir, readdir, readFile } from "node:fs/promises";
+import { chown, mkdir, readdir, readFile, rm } from "node:fs/promises";
 import http from "node:http";
 import path from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
@@ -129,6 +129,8 @@ interface DiskStart {
   readonly ids: "mapped" | "own";
 }
 
+const preparedFileIn = (disksDir: string) => path.join(disksDir, "prepared.ext4");
+
 interface DriverFiles {
   readonly seccomp: string;
   /** Where Podman keeps layers and volumes. */
@@ -159,7 +161,7 @@ class PodmanDriver implements StreamedDriver {
     const { prepared, limits, disksDir, warn } = settings;
     if (prepared === undefined || limits.diskMb === undefined) return;
     this.#preparedDisk = new PreparedDisk({
-      file: path.join(disksDir, "prepared.ext4"),
+      file: preparedFileIn(disksDir),
       make: (file) => this.#prepareDisk(prepared.images, file),
       onFault: (error) => warn?.(`Images could not be prepared, and machines are made without: ${error}`),
     });
@@ -322,9 +324,8 @@ class PodmanDriver implements StreamedDriver {
     return removeSandbox(id, { runDir: this.#runDirOf(id), disk: this.#diskOf(id) });
   }
 
-  async close(): Promise<void> {
-    await this.#preparedDisk?.settled();
-  }
+  /** What is being prepared is given up: the next server's reaper takes a sandbox of nobody's. */
+  async close(): Promise<void> {}
 
   #runDirOf(id: string): string {
     return path.join(this.#settings.runDir, id);
@@ -404,6 +405,8 @@ async function openPodman(settings: PodmanDriverSettings, reading: Reading): Pro
   };
   const ids = { uid: LEARNER_UID, gid: LEARNER_UID, dockerGid: await dockerGidOf(settings.image, host) };
   await Promise.all([writeSeccompProfile(files.seccomp), raiseSharedLimits()]);
+  // Of a server before this one, which prepared images.
+  if (settings.prepared === undefined) await rm(preparedFileIn(settings.disksDir), { force: true });
   const unlimited = settings.limits.diskMb === undefined ? undefined : await whyNoDisks(settings.disksDir);
   if (unlimited === undefined) return new PodmanDriver(settings, host, { ids, files, reading });
   settings.warn?.(

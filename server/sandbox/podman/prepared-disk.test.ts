@@ -25,7 +25,7 @@ it("is made once, for all who wish for it, and then had at once", async () => {
   expect([disk.wish(), disk.wish()]).toEqual([undefined, undefined]);
   expect(makings).toHaveLength(1);
   makings[0]?.resolve();
-  await disk.settled();
+  await vi.advanceTimersByTimeAsync(0);
   expect([disk.wish(), disk.wish()]).toEqual(["/disks/prepared", "/disks/prepared"]);
   expect(makings).toHaveLength(1);
 });
@@ -34,7 +34,7 @@ it("is tried again after a pause when it could not be made, and the fault is tol
   const { disk, makings, faults } = preparing();
   disk.wish();
   makings[0]?.reject(new Error("no such image"));
-  await disk.settled();
+  await vi.advanceTimersByTimeAsync(0);
   expect(faults).toEqual([new Error("no such image")]);
   expect(disk.wish()).toBeUndefined();
   expect(makings).toHaveLength(1);
@@ -42,6 +42,6 @@ it("is tried again after a pause when it could not be made, and the fault is tol
   expect(disk.wish()).toBeUndefined();
   expect(makings).toHaveLength(2);
   makings[1]?.resolve();
-  await disk.settled();
+  await vi.advanceTimersByTimeAsync(0);
   expect(disk.wish()).toBe("/disks/prepared");
 });

@@ -15,7 +15,7 @@ export interface PreparedDiskParts {
 export class PreparedDisk {
   readonly #parts: PreparedDiskParts;
   #isReady = false;
-  #making: Promise<void> | undefined;
+  #isMaking = false;
   #notBefore = 0;
 
   constructor(parts: PreparedDiskParts) {
@@ -25,17 +25,13 @@ export class PreparedDisk {
   /** What to copy; `undefined`: it is not ready yet. */
   wish(): string | undefined {
     if (this.#isReady) return this.#parts.file;
-    if (this.#making === undefined && performance.now() >= this.#notBefore) this.#making = this.#make();
+    if (!this.#isMaking && performance.now() >= this.#notBefore) void this.#make();
     return undefined;
-  }
-
-  /** Resolves when it is not being made any more. */
-  async settled(): Promise<void> {
-    await this.#making;
   }
 
   async #make(): Promise<void> {
     const { file, make, onFault } = this.#parts;
+    this.#isMaking = true;
     try {
       await make(file);
       this.#isReady = true;
@@ -43,7 +39,7 @@ export class PreparedDisk {
       this.#notBefore = performance.now() + PAUSE_AFTER_FAULT_MS;
       onFault(error);
     } finally {
-      this.#making = undefined;
+      this.#isMaking = false;
     }
   }
 }
