@@ -17,8 +17,8 @@ const FORMAT = ["-q", "-F", "-b", "4096", "-m", "0", "-O", "^has_journal,^resize
 const MOUNT_OPTIONS = "loop,noatime,nosuid,nodev,discard,nobarrier,noinit_itable";
 const PROBE_MEGABYTES = 8;
 /** How long, and how often, a disk that is still in use is tried to be unmounted. Milliseconds. */
-const IDLE_MS = 10_000;
-const IDLE_LOOK_MS = 50;
+const IDLE_MS = 3_000;
+const IDLE_LOOK_MS = 20;
 /** Less than this part of a disk is left when what is large no longer fits. */
 const FULL_BELOW = 0.02;
 
@@ -75,26 +75,26 @@ export async function mapEngineFolder(
   await run(mountHelper, [engineFolderOf(place), String(ids.first), String(ids.count)]);
 }
 
-/** Podman's monitor of a container ends a moment after it. */
-async function unmountWhenIdle(folder: string): Promise<void> {
-  const deadline = performance.now() + IDLE_MS;
-  const isBusy = (error: Error) => /busy/.test(error.message) && performance.now() < deadline;
-  while (
-    !(await run("umount", ["--recursive", folder]).then(
-      () => true,
-      (error: Error) => {
-        if (!isBusy(error)) throw error;
-      },
-    ))
-  ) {
-    await delay(IDLE_LOOK_MS);
+/**
+ * With all that is mounted in it. Podman's monitor of a container lives on in it for a moment; `false`: it is in use for
+ * longer than that.
+ */
+async function unmount(folder: string): Promise<boolean> {
+  for (const deadline = performance.now() + IDLE_MS; ; await delay(IDLE_LOOK_MS)) {
+    try {
+      await run("umount", ["--recursive", folder]);
+      return true;
+    } catch (error) {
+      if (!(error instanceof Error && /busy/.test(error.message))) throw error;
+      if (performance.now() > deadline) return false;
+    }
   }
 }
 
 /** Takes the disk of a container that is gone, with all that the engine has on it but what makes it unique. */
 export async function keepAsTemplate(place: DiskPlace, template: string): Promise<void> {
   const { file, folder } = place;
-  await unmountWhenIdle(folder);
+  if (!(await unmount(folder))) throw new Error(`${folder} is still in use`);
   await mountDisk(place);
   for (const each of ["layer", "oom", "engine/engine-id"]) {
     await rm(path.join(folder, each), { recursive: true, force: true });
@@ -106,9 +106,11 @@ export async function keepAsTemplate(place: DiskPlace, template: string): Promis
 /** Safe to call twice, and on a disk that was never made or mounted. */
 export async function removeDisk({ file, folder }: DiskPlace): Promise<void> {
   // Two may remove at once, a session's end and the reaper: whoever is second finds nothing mounted.
-  await run("umount", ["--lazy", folder]).catch((error: Error) => {
+  const isDone = await unmount(folder).catch((error: Error) => {
     if (!/not mounted|no mount point|not found/.test(error.message)) throw error;
+    return true;
   });
+  if (!isDone) await run("umount", ["--lazy", folder]);
   await rm(file, { force: true });
   await rm(folder, { recursive: true, force: true });
 }
