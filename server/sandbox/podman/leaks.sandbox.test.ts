@@ -3,8 +3,8 @@ import { marksOf, openFiles, tracesOf } from "../../testing/host-traces.ts";
 import { realSandboxes } from "../../testing/real-sandboxes.ts";
 import { makeUseDestroy } from "../../testing/sandbox-cycle.ts";
 
-/** Each way to end a machine twice; `npm run bench -- leaks` does two hundred. */
-const CYCLES = 8;
+/** Each way to end a machine once; `npm run bench -- leaks` does two hundred. */
+const CYCLES = 4;
 
 let lab: Awaited<ReturnType<typeof realSandboxes>>;
 beforeAll(async () => {
