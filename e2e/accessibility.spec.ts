@@ -68,6 +68,8 @@ for (const colorScheme of ["light", "dark"] as const) {
       await expect(page.getByRole("listitem")).toHaveCount(1);
       expect(await violations(page)).toEqual([]);
       await page.getByRole("link", { name: /^Play/ }).click();
+      await page.getByRole("slider", { name: "Place in the recording" }).focus();
+      await page.keyboard.press("End");
       await expect(page.locator("[data-replay-screen] .xterm-rows")).toContainText("learner@lab");
       expect(await violations(page)).toEqual([]);
       expect(await overflow(page), "sideways").toBeLessThanOrEqual(0);
