@@ -52,6 +52,8 @@ async function expectCounted(lesson: LessonPage, last: number): Promise<void> {
 test("a killed server, and a killed host, come back to the same machine, shell and output, and the page with them", async ({
   page,
 }) => {
+  // A lab is started twice, and a server once more.
+  test.slow();
   const dataDir = await mkdtemp(path.join(os.tmpdir(), "slipway-restart-"));
   await cp(path.resolve(process.env.SLIPWAY_DATA ?? "data/test", "mirror"), path.join(dataDir, "mirror"), {
     recursive: true,
