@@ -49,7 +49,7 @@ export async function podman(
       detail: `${AT_ONCE} commands of Podman run already, and none ended within ${timeoutMs / 2} ms`,
     });
   }
-  const left = timeoutMs - (performance.now() - asked);
+  const left = Math.max(1, timeoutMs - (performance.now() - asked));
   const { outcome, gone } = runInTime(["podman", ...GLOBAL_ARGUMENTS, ...argv], { timeoutMs: left, cwd });
   void gone.then(leave);
   const { end, stdout, stderr, detail } = await outcome;

@@ -134,7 +134,9 @@ describe("a recording on disk", () => {
     expect(await files()).toEqual(["t7.000001.cast"]);
   });
 
-  it("drops the oldest of a flood of which no screen is drawn, and begins after a line break", async () => {
+  it("drops the oldest of a flood of which no screen is drawn, and begins after a line break", {
+    timeout: 20_000,
+  }, async () => {
     const recording = opened().begin();
     for (let sent = 1; sent <= 800; sent += 1) recording.output(PIECE, sent * PIECE.length);
     await recording.close();
