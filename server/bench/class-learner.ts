@@ -17,6 +17,7 @@ const COMMAND_ENDED = "\x1b]133;D";
 
 /** Milliseconds, each measured at the learner's side. */
 export interface LearnersReport {
+  readonly pageReloads: number[];
   readonly pageToPromptMs: number[];
   readonly echoMs: number[];
   readonly tickMs: number[];
@@ -32,6 +33,7 @@ const between = ({ min, max }: { min: number; max: number }) => min + Math.rando
 /** One learner of a class: loads the lesson's page, has a machine and a terminal, and does all tasks as a person would. */
 export async function attend(url: string, lesson: Lesson): Promise<LearnersReport> {
   const report: LearnersReport = {
+    pageReloads: [],
     pageToPromptMs: [],
     echoMs: [],
     tickMs: [],
@@ -43,7 +45,8 @@ export async function attend(url: string, lesson: Lesson): Promise<LearnersRepor
   let learner: BenchLearner | undefined;
   try {
     const start = performance.now();
-    const cookie = await loadPage(`${url}/learn/${lesson.trackId}/${lesson.id}?step=1`);
+    const { cookie, reloads } = await loadPage(`${url}/learn/${lesson.trackId}/${lesson.id}?step=1`);
+    report.pageReloads.push(reloads);
     learner = await BenchLearner.connect(url, cookie);
     await learner.openLesson(lesson.trackId, lesson.id);
     const terminal = await learner.openTerminal();

@@ -66,6 +66,7 @@ export async function benchClass(
       tasks_failed: reports.flatMap((report) => report.failed).length,
       learners_without_prompt: learners - prompts.length,
       refused: reports.flatMap((report) => report.refused).length,
+      page_reloads: reports.flatMap((report) => report.pageReloads).reduce((sum, each) => sum + each, 0),
       page_to_prompt_ms: percentiles(prompts, [50, 95]),
       echo_ms: percentiles(all("echoMs"), [50, 99]),
       tick_ms: percentiles(all("tickMs"), [50, 95]),
