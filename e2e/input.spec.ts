@@ -31,6 +31,24 @@ for (const keys of ["Control+v", "Control+Shift+v", "Shift+Insert"]) {
   });
 }
 
+test("Ctrl+Shift+C and a right click copy what is selected", async ({ lesson, page }) => {
+  await open(lesson);
+  await lesson.run("echo twice-copied");
+  await lesson.expectText(/echo twice-copied\s*twice-copied/);
+  const copied = () => page.evaluate(() => navigator.clipboard.readText());
+  const line = lesson.screen.locator("div", { hasText: /^twice-copied/ }).first();
+  for (const copy of [
+    () => page.keyboard.press("Control+Shift+c"),
+    () => line.click({ button: "right", position: { x: 20, y: 5 }, force: true }),
+  ]) {
+    await page.evaluate(() => navigator.clipboard.writeText(""));
+    // What takes the mouse lies over the lines.
+    await line.dblclick({ position: { x: 20, y: 5 }, force: true });
+    await copy();
+    await expect.poll(copied).toBe("twice-copied");
+  }
+});
+
 test("a right click pastes", async ({ lesson, page }) => {
   await open(lesson);
   await page.evaluate(() => navigator.clipboard.writeText("echo right-click"));
@@ -127,6 +145,32 @@ test("characters typed with AltGr arrive", async ({ lesson, page, context }) => 
   }
   await keyboard.send("Input.dispatchKeyEvent", { type: "keyUp", ...altGr });
   await lesson.expectText("echo {[]}@|~\\");
+});
+
+/** As browsers on Windows tell of it: Ctrl and Alt are held down, and there is a character all the same. */
+async function typeAsOnWindows(page: Page): Promise<void> {
+  await page.evaluate((keys) => {
+    for (const { key, code, keyCode } of keys) {
+      const held = { ctrlKey: true, altKey: true, modifierAltGraph: true, bubbles: true, cancelable: true };
+      const send = (type: string, more: KeyboardEventInit) =>
+        document.activeElement?.dispatchEvent(new KeyboardEvent(type, { key, code, ...held, ...more }));
+      const charCode = key.charCodeAt(0);
+      if (send("keydown", { keyCode })) send("keypress", { keyCode: charCode, charCode });
+      send("keyup", { keyCode });
+    }
+  }, THIRD_LEVEL);
+}
+
+test("they arrive on Windows too, where AltGr is Ctrl with Alt, and are no shortcuts", async ({
+  lesson,
+  page,
+}) => {
+  await open(lesson);
+  await lesson.type("echo ");
+  await typeAsOnWindows(page);
+  await lesson.expectText("echo {[]}@|~\\");
+  await expect(page.getByRole("dialog")).toHaveCount(0);
+  await expect(page.getByRole("search")).toHaveCount(0);
 });
 
 test("text size and contrast are set by keyboard, and kept", async ({ lesson, page }) => {

@@ -3,6 +3,24 @@ import { startFaultyProxy } from "./testing/faulty-proxy.ts";
 
 const LESSON = "your-first-container";
 
+/** All that the screen shows: text, colours, styles, cursor. The spaces between letters are xterm's own fitting. */
+const look = (lesson: LessonPage) =>
+  lesson.screen.evaluate((rows) =>
+    rows.innerHTML.replace(/letter-spacing: [^;"]*;?/g, "").replaceAll(' style=""', ""),
+  );
+
+/** Reloads, and waits until the terminal that has the focus looks as it did before. */
+async function reloadsUnchanged(lesson: LessonPage): Promise<void> {
+  await lesson.focusTerminal();
+  const before = await look(lesson);
+  await lesson.page.reload();
+  await expect(lesson.pane).toHaveAttribute("data-status", "ready");
+  await expect(async () => {
+    await lesson.focusTerminal();
+    expect(await look(lesson)).toBe(before);
+  }).toPass({ timeout: 20_000 });
+}
+
 /** Searches through all that can be scrolled to. */
 async function expectFound(lesson: LessonPage, text: string, result: string): Promise<void> {
   const field = lesson.pane.getByRole("searchbox", { name: "Search the terminal" });
@@ -12,6 +30,54 @@ async function expectFound(lesson: LessonPage, text: string, result: string): Pr
   await field.fill(text);
   await expect(lesson.pane.getByRole("search").getByRole("status")).toHaveText(result);
 }
+
+test("a reload within a full-screen program shows the same screen, and the shell's own after it", async ({
+  lesson,
+  page,
+}) => {
+  await lesson.open(LESSON);
+  await lesson.run('seq -f "before-%g" 100 > f; clear; echo "sh""ell"');
+  await lesson.expectText("shell");
+  const shell = await look(lesson);
+  for (const { command, shows, moves, leave } of [
+    {
+      command: "vi -c 'set number' +50 f",
+      shows: "before-50",
+      moves: ["ArrowDown", "ArrowDown"],
+      leave: ":q!\n",
+    },
+    { command: "less +/before-70 f", shows: "before-70", moves: ["j"], leave: "q" },
+    { command: "top -d 600", shows: "PID", moves: [], leave: "q" },
+  ]) {
+    await lesson.run(`clear; ${command}`);
+    await lesson.expectText(shows);
+    for (const key of moves) await page.keyboard.press(key);
+    await reloadsUnchanged(lesson);
+    await page.keyboard.type(leave);
+    await lesson.expectText(/\$\s*$/);
+    await lesson.run('clear; echo "sh""ell"');
+    await expect.poll(() => look(lesson)).toBe(shell);
+  }
+});
+
+test("modes that a program has set hold after a reload: arrow keys, mouse, paste, cursor", async ({
+  lesson,
+  page,
+}) => {
+  await lesson.open(LESSON);
+  await lesson.run(
+    "printf '\\e[?1h\\e[?1000h\\e[?1006h\\e[?2004h\\e[3 q\\e[1;44mcolour\\e[m\\n'; stty -echo; cat -v",
+  );
+  await lesson.expectText("colour");
+  await reloadsUnchanged(lesson);
+  await expect(lesson.screen.locator(".xterm-cursor-underline")).toHaveCount(1);
+  await page.keyboard.press("ArrowUp");
+  await page.evaluate(() => navigator.clipboard.writeText("pasted"));
+  await page.keyboard.press("Control+Shift+v");
+  await lesson.pane.locator(".xterm-screen:visible").click({ position: { x: 5, y: 5 } });
+  await page.keyboard.press("Enter");
+  await lesson.expectText(/\^\[OA\^\[\[200~pasted\^\[\[201~\^\[\[<0;1;1M\^\[\[<0;1;1m/);
+});
 
 test("10,000 lines are there to scroll to after a reload, and in a tab that is opened after the last was closed", async ({
   lesson,

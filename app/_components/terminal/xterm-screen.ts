@@ -3,6 +3,7 @@ import type { TerminalSize } from "../../../server/protocol/payloads.ts";
 import { LEAVE_NOTE } from "./leave-note.ts";
 import { placeRoom } from "./place-room.ts";
 import type { TerminalLook, TerminalScreen } from "./terminal-screen.ts";
+import { isThirdLevel } from "./third-level.ts";
 import { drawnAs, newXterm, RESET } from "./xterm-base.ts";
 import { searchColours } from "./xterm-theme.ts";
 
@@ -21,7 +22,14 @@ export function createXtermScreen(place: HTMLElement, options: XtermOptions): Te
   const terminal = newXterm(options.fontFamily, options.look);
   const search = new SearchAddon();
   terminal.loadAddon(search);
-  terminal.attachCustomKeyEventHandler((event) => event.type !== "keydown" || options.onKey(event));
+  terminal.attachCustomKeyEventHandler((event) => {
+    if (event.type !== "keydown") return true;
+    if (!options.onKey(event)) return false;
+    if (!isThirdLevel(event, navigator.platform)) return true;
+    event.preventDefault();
+    terminal.input(event.key);
+    return false;
+  });
   terminal.open(place);
   terminal.textarea?.setAttribute("aria-describedby", LEAVE_NOTE);
 
