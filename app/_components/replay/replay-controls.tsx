@@ -3,9 +3,6 @@ import { clockWords, spokenTime } from "../recordings/recording-words.ts";
 import { IconButton } from "../ui/icon-button.tsx";
 import { type Replay, SPEEDS, type Speed } from "./use-replay.ts";
 
-/** The slider goes by whole steps from its beginning, and has to reach the very end. Seconds. */
-const STEP = 0.1;
-
 /** Play, place and speed, under the screen. */
 export function ReplayControls({ replay }: { replay: Replay }) {
   const { cast, at, playing, toggle, seek, speed, setSpeed, pausesKept, keepPauses } = replay;
@@ -24,8 +21,8 @@ export function ReplayControls({ replay }: { replay: Replay }) {
           aria-label="Place in the recording"
           aria-valuetext={`${spokenTime(at)} of ${spokenTime(cast.duration)}`}
           min={0}
-          max={Math.ceil(cast.duration / STEP) * STEP}
-          step={STEP}
+          max={cast.duration}
+          step="any"
           value={at}
           onChange={(event) => seek(Number(event.currentTarget.value))}
           className="h-8 w-full accent-accent"
