@@ -18,6 +18,7 @@ const WARM_UP_MS = 2_000;
 export interface CrowdsWork {
   /** Pages that came whole, and lines of the terminal that printed least. */
   readonly pages_per_s: number;
+  readonly pages_refused_per_s: number;
   readonly lines_per_s: number;
 }
 
@@ -27,12 +28,15 @@ const agent = new http.Agent({ keepAlive: true });
 const learners: BenchLearner[] = [];
 const terminals: BenchTerminal[] = [];
 
-/** Asks for the lesson's page, whole; rejects when it is not there. */
-function readPage(cookie: string): Promise<void> {
+/** Asks for the lesson's page, whole. `false`: the lab has too much to do to draw it in time. */
+function readPage(cookie: string): Promise<boolean> {
   return new Promise((resolve, reject) => {
     const request = http.get(page, { agent, headers: { accept: "text/html", cookie } }, (response) => {
-      if (response.statusCode !== 200) reject(new Error(`the page was answered with ${response.statusCode}`));
-      response.resume().once("end", resolve);
+      const { statusCode } = response;
+      if (statusCode !== 200 && statusCode !== 503) {
+        reject(new Error(`the page was answered with ${statusCode}`));
+      }
+      response.resume().once("end", () => resolve(statusCode === 200));
     });
     request.once("error", reject);
   });
@@ -40,14 +44,15 @@ function readPage(cookie: string): Promise<void> {
 
 /** Asks for pages at an even pace, however long each takes, until it is told to stop. */
 function readPages() {
-  const pages = { read: 0, stop };
+  const pages = { read: 0, refused: 0, stop };
   let asked = 0;
   const start = performance.now();
   const underWay = new Set<Promise<void>>();
   const timer = setInterval(() => {
     for (; asked < ((performance.now() - start) / 1000) * PAGES_PER_SECOND; asked += 1) {
-      const reading = readPage(learners[asked % learners.length]?.cookie ?? "").then(() => {
-        pages.read += 1;
+      const reading = readPage(learners[asked % learners.length]?.cookie ?? "").then((isRead) => {
+        if (isRead) pages.read += 1;
+        else pages.refused += 1;
         underWay.delete(reading);
       });
       underWay.add(reading);
@@ -90,9 +95,14 @@ serveTasks({
     const start = performance.now();
     lines.fill(0);
     pages.read = 0;
+    pages.refused = 0;
     stop = async () => {
       const perSecond = (count: number) => Math.round((count / (performance.now() - start)) * 1000);
-      const work = { pages_per_s: perSecond(pages.read), lines_per_s: perSecond(Math.min(...lines)) };
+      const work = {
+        pages_per_s: perSecond(pages.read),
+        pages_refused_per_s: perSecond(pages.refused),
+        lines_per_s: perSecond(Math.min(...lines)),
+      };
       for (const terminal of terminals) terminal.type("\x03");
       await pages.stop();
       return work satisfies CrowdsWork;
