@@ -14,6 +14,9 @@ export default defineConfig({
           setupFiles: ["server/testing/fail-on-stray-errors.ts"],
           include: ["server/**/*.test.ts", "app/**/*.test.{ts,tsx}"],
           exclude: [...sandboxTests, ...securityTests, ...lessonTests, "**/node_modules/**"],
+          // Several of them build whole labs of fakes, or tell hundreds of random stories: on a busy machine that takes a while.
+          testTimeout: 30_000,
+          hookTimeout: 30_000,
         },
       },
       {
