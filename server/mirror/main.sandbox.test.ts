@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { access, mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { createInterface } from "node:readline";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { isProcessAlive } from "../images/process-alive.ts";
 import { get } from "./testing/pull.ts";
@@ -32,8 +33,9 @@ async function startMain(): Promise<ChildProcess> {
     stdio: ["pipe", "pipe", "ignore"],
   });
   mirrors.push(mirror);
-  const [line] = await once(mirror.stdout ?? mirror, "data");
-  expect(JSON.parse(String(line))).toEqual({ ready: true });
+  if (mirror.stdout === null) throw new Error("invariant: standard output is a pipe");
+  const [line] = await once(createInterface({ input: mirror.stdout }), "line");
+  expect(JSON.parse(line)).toEqual({ ready: true });
   return mirror;
 }
 
