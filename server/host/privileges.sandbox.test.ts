@@ -8,10 +8,12 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { readSettings } from "../env.ts";
 import { lookUpUser } from "../processes/look-up-user.ts";
 import { labProcess } from "../testing/lab-process.ts";
-import { realSandboxes } from "../testing/real-sandboxes.ts";
+import { realSandboxes, testPrefix } from "../testing/real-sandboxes.ts";
 
 const run = promisify(execFile);
-const { prefix, nextDir, user } = readSettings(process.env);
+const { nextDir, user } = readSettings(process.env);
+const NAME = "rights";
+const PREFIX = testPrefix(NAME);
 
 /** A checkout in a folder that only root may enter, with its data in it: where the lab's user could not go by itself. */
 let folder: string;
@@ -22,7 +24,8 @@ beforeAll(async () => {
   folder = await mkdtemp(path.join(os.tmpdir(), "slipway-privileges-"));
   const project = path.join(folder, "slipway");
   await mkdir(project);
-  await run("mount", ["--bind", process.cwd(), project]);
+  // Read-only: whatever goes wrong, to remove the folder must not be to remove the checkout.
+  await run("mount", ["--bind", "--options", "ro", process.cwd(), project]);
   host = spawn(path.join(project, "node_modules/.bin/node"), ["server/index.ts"], {
     cwd: project,
     stdio: ["ignore", "pipe", "inherit"],
@@ -31,20 +34,26 @@ beforeAll(async () => {
       NODE_ENV: "production",
       PORT: "0",
       SLIPWAY_DATA: path.join(folder, "data"),
-      SLIPWAY_PREFIX: `${prefix}-privileges`,
+      SLIPWAY_PREFIX: PREFIX,
       SLIPWAY_NEXT_DIR: nextDir,
       LOG_LEVEL: "error",
     },
   });
-  const [line] = (await once(host.stdout ?? host, "data")) as [Buffer];
+  const ended = once(host, "exit").then(([code]) => {
+    throw new Error(`the lab ended with code ${code} before it was ready`);
+  });
+  ended.catch(() => {});
+  const [line] = (await Promise.race([once(host.stdout ?? host, "data"), ended])) as [Buffer];
   url = /http:\S+/.exec(String(line))?.[0] ?? "";
 });
 
 afterAll(async () => {
-  host.kill("SIGTERM");
-  await once(host, "exit");
+  if (host?.exitCode === null) {
+    host.kill("SIGTERM");
+    await once(host, "exit");
+  }
   await run("umount", [path.join(folder, "slipway")]);
-  await (await realSandboxes("privileges")).cleanUp();
+  await (await realSandboxes(NAME)).cleanUp();
   await rm(folder, { recursive: true, force: true });
 });
 
@@ -83,7 +92,7 @@ describe.each(["web", "pages", "mirror"])("%s", (part) => {
       "/var/lib/containers",
       "/root",
       "/run/podman",
-      `/run/${prefix}-privileges/relay`,
+      `/run/${PREFIX}/relay`,
     ]) {
       await expect(asIn(pid, "ls", "-d", `${file}/.`), file).rejects.toThrow(
         /No such file|denied|Not a directory/,

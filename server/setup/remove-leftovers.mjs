@@ -24,11 +24,18 @@ export async function removeLeftovers(prefix) {
     await ask(removal, { timeoutMs: REMOVAL_MS });
   }
 
+  for (const folder of await foldersOf(prefix)) await removeFolder(folder);
+}
+
+/**
+ * Removes a folder. What is mounted in it is taken away first, since to remove a mount's files is to remove what they
+ * are elsewhere too.
+ * @param {string} folder
+ */
+export async function removeFolder(folder) {
   const mounts = await readFile("/proc/self/mounts", "utf8").catch(() => "");
-  for (const folder of await foldersOf(prefix)) {
-    for (const mount of mountsUnder(mounts, folder)) await ask(["umount", "--lazy", mount]);
-    await rm(folder, { recursive: true, force: true });
-  }
+  for (const mount of mountsUnder(mounts, folder)) await ask(["umount", "--lazy", mount]);
+  await rm(folder, { recursive: true, force: true });
 }
 
 /** @param {string} prefix */

@@ -1,10 +1,11 @@
 // @ts-check
 import { spawn } from "node:child_process";
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdtemp, readFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import { formatTime } from "./format-time.mjs";
 import { labEnvironment, labProgram } from "./lab-node.mjs";
+import { removeFolder } from "./remove-leftovers.mjs";
 import { sendSignal } from "./run-command.mjs";
 import { ROOT } from "./settings.mjs";
 import { countPlaywright, countVitest, judge } from "./test-results.mjs";
@@ -85,7 +86,7 @@ export async function runTests(runners, env, signal) {
       process.stdout.write(`── ${runner.name}: ${count.passed} passed, ${count.failed} failed, ${took}\n`);
     }
   } finally {
-    await rm(folder, { recursive: true, force: true });
+    await removeFolder(folder);
   }
   return counts;
 }

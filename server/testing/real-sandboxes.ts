@@ -5,9 +5,12 @@ import { createPodmanDriver } from "../sandbox/podman/podman-driver.ts";
 
 const LIMITS: SandboxLimits = { memoryMb: 512, cpus: 1, processes: 512, diskMb: 2000 };
 
+/** Prefix of the lab, or of the sandboxes, that a test file of this name makes. */
+export const testPrefix = (name: string): string => `${process.env.SLIPWAY_PREFIX ?? "slipway-test"}-${name}`;
+
 /** A Podman driver with a prefix and a run folder of its own. `cleanUp` removes all that it ever made. */
 export async function realSandboxes(name: string, limits: Partial<SandboxLimits> = {}) {
-  const prefix = `${process.env.SLIPWAY_PREFIX ?? "slipway-test"}-${name}`;
+  const prefix = testPrefix(name);
   const settings = podmanSettings(prefix, { ...LIMITS, ...limits });
   const { runDir, disksDir } = settings;
   /** Another driver over the same sandboxes, as after a restart of the server. */

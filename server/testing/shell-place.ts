@@ -79,8 +79,9 @@ export const byCall = (name: keyof typeof CALLS, ...args: readonly (number | str
   byShell(`perl -e 'my $r = syscall(${[callNumber(name), ...args].join(", ")});
     exit($r >= 0 || !($!{EPERM} || $!{EACCES} || $!{ENOSYS}) ? 0 : 1)'`);
 
-/** Words that make `$folder`, which goes when they end, also when something was mounted on it. */
-export const IN_A_FOLDER = "folder=$(mktemp -d); trap 'umount $folder 2>/dev/null; rm -rf $folder' EXIT;";
+/** Words that make `$folder`, which goes when they end. What is mounted on it or in it is never removed with it. */
+export const IN_A_FOLDER =
+  "folder=$(mktemp -d); trap 'umount $folder 2>/dev/null; rm -rf --one-file-system --preserve-root=all $folder' EXIT;";
 
 /** The bounding set in a `/proc/PID/status` has a capability that is not on the list. */
 export function holdsMoreThan(list: readonly string[], status: string) {
