@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
 import { onlySettings, type Settings } from "../env.ts";
+import { catalogueFactsFile } from "../lessons/catalogue-facts.ts";
 import { confined, type Sight, sightOfProgram, type UserIds } from "../processes/confine.ts";
 import type { LabFolders } from "./lab-folders.ts";
 
@@ -10,7 +11,7 @@ export interface LabProcess {
   readonly env: NodeJS.ProcessEnv;
 }
 
-/** Of a data folder: what only the set-up and the mirror need to see. */
+/** Of a data folder: what only the set-up and the mirror need to see, but for the list of images. */
 const NOT_OF_SERVER = ["mirror", "images"];
 
 /** The lab's processes besides this one, each with what it needs. Without `user` they run as we do. */
@@ -41,6 +42,9 @@ export function labProcesses(settings: Settings, folders: LabFolders, user: User
       .map((folder) => ["hide", folder] as const),
     ["change", pagesRun],
   ];
+  const images: Sight = [catalogueFactsFile(dataDir)]
+    .filter((file) => existsSync(file))
+    .map((file) => ["show", file] as const);
   const server = started(
     "server/web/main.ts",
     {
@@ -61,7 +65,7 @@ export function labProcesses(settings: Settings, folders: LabFolders, user: User
       SLIPWAY_PAGES_SOCKET: pagesSocket,
       NEXT_TELEMETRY_DISABLED: "1",
     },
-    [...course, ...learners],
+    [...course, ...learners, ...images],
   );
   const mirror = started(
     "server/mirror/main.ts",
