@@ -45,6 +45,10 @@ const QUIZ =
   "{ kind: quiz, question: Which one, choices: [{ id: a, text: A, right: true, say: Yes it is }, { id: b, text: B, say: Not so }, { id: c, text: C, say: Not so }] }";
 const SORT =
   "{ kind: sort, question: Where to, groups: [{ id: g, title: G }, { id: h, title: H }], items: [{ id: a, text: A, group: g, say: It does }, { id: b, text: B, group: h, say: It does }, { id: c, text: C, group: h, say: It does }] }";
+const FETCHING_BUSYBOX = lesson(
+  "images: [hello-world]",
+  "fetchAhead: [busybox]\nimages: [hello-world, busybox]",
+);
 
 /** rule, what makes it speak, what it says with file and line, what it keeps silent about */
 const RULES: [string, CourseChanges, RegExp, CourseChanges?][] = [
@@ -216,6 +220,29 @@ const RULES: [string, CourseChanges, RegExp, CourseChanges?][] = [
     { ...lesson("[hello-world]", "[hello-world, nginx]"), "images/nginx/image.yaml": "name: nginx:latest\n" },
     /lesson\.md:5 {2}images\.1: "nginx" is used nowhere/,
     lesson("[hello-world]", "[hello-world, busybox:latest]"),
+  ],
+  [
+    "image to fetch ahead that is none of the lesson's",
+    lesson("images:", "fetchAhead: [busybox]\nimages:"),
+    /lesson\.md:5 {2}fetchAhead\.0: "busybox" is not among images/,
+    lesson("images: [hello-world]", "fetchAhead: [busybox]\nimages: [hello-world, busybox]"),
+  ],
+  [
+    "image to fetch ahead that a task looks for",
+    { ...FETCHING_BUSYBOX, ...check("{ kind: image, name: busybox:latest }") },
+    /lesson\.md:5 {2}fetchAhead\.0: "busybox" is what task "ran-it" has the learner fetch/,
+    { ...FETCHING_BUSYBOX, ...check("{ kind: image, name: busybox, present: false }") },
+  ],
+  [
+    "image to fetch ahead whose pull a task looks for, among other things",
+    {
+      ...FETCHING_BUSYBOX,
+      ...check(
+        "{ kind: all, checks: [{ kind: image-event, name: busybox, action: pull }, { kind: file, path: x }] }",
+      ),
+    },
+    /fetchAhead\.0: "busybox" is what task "ran-it"/,
+    { ...FETCHING_BUSYBOX, ...check("{ kind: image-event, name: busybox, action: tag }") },
   ],
   [
     "image of a command",

@@ -3,6 +3,7 @@ import path from "node:path";
 import type { z } from "zod";
 import { type LessonId, LessonId as LessonIdSchema, type TaskId, type TrackId } from "../protocol/ids.ts";
 import type { Fault, Report } from "./course-error.ts";
+import { lintFetchAhead } from "./lint-fetch-ahead.ts";
 import { lintImages } from "./lint-images.ts";
 import { lintLesson } from "./lint-lesson.ts";
 import type { LinkUse } from "./lint-links.ts";
@@ -91,6 +92,7 @@ export async function readLesson(numbered: NumberedFolder, place: LessonPlace): 
   };
   const links = lintLesson(source, report, (fault) => warnings.push(fault));
   lintTasks(source, report, links);
+  lintFetchAhead(source, report);
   if (place.catalogue !== undefined) lintImages(source, place.catalogue, report);
 
   const head = matter?.value;

@@ -320,6 +320,8 @@ export const LessonFrontMatter = z.strictObject({
   images: z.array(ImageName),
   /** Names that commands of the lesson use on purpose although there is no such image. */
   absentImages: z.array(ImageName).default([]),
+  /** Those of `images` that the lab fetches by itself as soon as a machine is the learner's, in this order. */
+  fetchAhead: z.array(ImageName).max(4).default([]),
   /** Names of the terminals that a new machine opens; without it there is one, `Terminal 1`. */
   terminals: z
     .array(TerminalName)
