@@ -24,7 +24,7 @@ export function courseParts(course: Course, development: boolean): CourseParts {
       for (const lesson of track.lessons) read.set(`${track.id}/${lesson.id}`, lessonParts(lesson));
       for (const { id } of development ? track.faulty : []) {
         const key = `${track.id}/${id}`;
-        const bare = { trackId: track.id, lessonId: id as LessonId, files: {}, tasks: [] };
+        const bare = { trackId: track.id, lessonId: id as LessonId, files: {}, images: [], tasks: [] };
         read.set(key, before.get(key) ?? bare);
       }
     }
@@ -44,6 +44,7 @@ function lessonParts(lesson: Lesson): LessonParts {
     trackId: lesson.trackId,
     lessonId: lesson.id,
     files: lesson.files,
+    images: lesson.fetchAhead,
     tasks: lesson.tasks.map((task) => {
       const explanations = explanationsOf(task.check);
       return {

@@ -2,6 +2,7 @@ import type { Sandbox } from "../sandbox/driver.ts";
 import { endEngine } from "../sandbox/end-engine.ts";
 import type { EngineClient } from "../sandbox/engine-client.ts";
 import { EngineWatch } from "./engine-watch.ts";
+import { fetchAhead } from "./fetch-ahead.ts";
 import { IdleFreezer, type IdleTimes } from "./idle-freezer.ts";
 import { LimitWatch } from "./limit-watch.ts";
 
@@ -28,6 +29,7 @@ export class MachineCare {
   readonly #parts: MachineCareParts;
   readonly #idle: IdleFreezer;
   readonly #limits: LimitWatch;
+  readonly #fetching = new AbortController();
   /** None while the machine is frozen, which must not be taken for a dead one. */
   #engine: EngineWatch | undefined;
 
@@ -58,13 +60,22 @@ export class MachineCare {
     this.#limits.setWatched(watched);
   }
 
+  /** Before the learner needs them; nobody waits for it. */
+  fetchImages(images: readonly string[]): void {
+    const { sandbox, createEngineClient, log } = this.#parts;
+    const { signal } = this.#fetching;
+    void fetchAhead({ sandbox, engine: createEngineClient(sandbox), images, signal, log });
+  }
+
   dispose(): void {
+    this.#fetching.abort();
     this.#idle.dispose();
     this.#limits.dispose();
     this.#engine?.dispose();
   }
 
   #froze(frozen: boolean): void {
+    this.#fetching.abort();
     this.#engine?.dispose();
     this.#engine = undefined;
     this.#parts.onEngineNotice(undefined);

@@ -41,7 +41,7 @@ function lab(more: Partial<RegistryParts> = {}) {
     progress: memoryProgressStore(),
     findLesson: (trackId, lessonId) =>
       trackId === TRACK && lessonId !== "no-such-lesson"
-        ? { trackId, lessonId, files: {}, tasks: [] }
+        ? { trackId, lessonId, files: {}, images: [], tasks: [] }
         : undefined,
     createEngineClient: (sandbox) => createEngineClient(() => sandbox.connectEngine()),
     runCheck: (check, context) => check.run(context),
@@ -530,7 +530,7 @@ describe("after a restart", () => {
           id === brokenMachine?.id ? Promise.reject(new Error("engine down")) : driver.resume(id),
       },
       findLesson: (trackId, lessonId) =>
-        lessonId === "one" ? { trackId, lessonId, files: {}, tasks: [] } : undefined,
+        lessonId === "one" ? { trackId, lessonId, files: {}, images: [], tasks: [] } : undefined,
     });
     await second.registry.restore();
     expect([...second.registry.owners]).toEqual([live.id]);

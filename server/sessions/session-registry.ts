@@ -31,6 +31,7 @@ export interface LessonParts {
   readonly trackId: TrackId;
   readonly lessonId: LessonId;
   readonly files: Readonly<Record<string, string>>;
+  readonly images: readonly string[];
   readonly tasks: readonly WatchedTask[];
 }
 

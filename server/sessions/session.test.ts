@@ -43,6 +43,7 @@ function opened(driver: SandboxDriver, more: Partial<SessionParts> = {}) {
       driver,
       lesson: {
         files: { "hello.txt": "hello\n" },
+        images: [],
         tasks: [
           {
             id: TASK,
@@ -441,6 +442,7 @@ describe("a lesson that is saved while its machine runs", () => {
     const terminal = await session.openTerminal(SIZE);
     await session.changeLesson({
       files: {},
+      images: [],
       tasks: [{ id: OTHER, title: "Another", check: passing, asksForAnswer: false }],
     });
     await vi.waitFor(() => expect(tasks.at(-1)).toMatchObject({ taskId: OTHER, status: "passed" }));
@@ -456,11 +458,90 @@ describe("a lesson that is saved while its machine runs", () => {
     const started = session.start();
     await session.changeLesson({
       files: {},
+      images: [],
       tasks: [{ id: OTHER, title: "Another", check: passing, asksForAnswer: false }],
     });
     release();
     await started;
     await vi.waitFor(() => expect(tasks.at(-1)).toMatchObject({ taskId: OTHER, status: "passed" }));
+  });
+});
+
+describe("images that its lesson wants fetched ahead", () => {
+  const lesson = { files: {}, images: ["nginx", "alpine:3.19"], tasks: [] };
+
+  /** A machine whose pulls end when `release` is called; `pulled` names them with their machine. */
+  function pulling() {
+    const pulled: string[] = [];
+    const held: (() => void)[] = [];
+    const good = createFakeDriver();
+    const slowly = (sandbox: Sandbox): Sandbox => ({
+      ...sandbox,
+      async exec(argv, options) {
+        if (!argv.includes("pull")) return sandbox.exec(argv, options);
+        pulled.push(`${sandbox.id} ${argv.at(-1)}`);
+        await new Promise<void>((resolve) => held.push(resolve));
+        return sandbox.exec(argv, options);
+      },
+    });
+    const driver: SandboxDriver = {
+      ...good,
+      create: async (...args) => slowly(await good.create(...args)),
+      resume: async (id) => {
+        const found = await good.resume(id);
+        return found && slowly(found);
+      },
+    };
+    const release = () => {
+      for (const resolve of held.splice(0)) resolve();
+    };
+    return { driver, pulled, release };
+  }
+
+  it("are asked for once, in order, while the learner works already", async () => {
+    const { driver, pulled, release } = pulling();
+    const { session, logged } = kept(opened(driver, { lesson }));
+    await session.start();
+    expect(session.state.status).toBe("ready");
+    await session.openTerminal(SIZE);
+    await vi.waitFor(() => expect(pulled).toEqual(["fake-1 nginx"]));
+    release();
+    await vi.waitFor(() => expect(pulled).toEqual(["fake-1 nginx", "fake-1 alpine:3.19"]));
+    release();
+    expect(logged).toEqual([]);
+  });
+
+  it("are fetched by a fresh machine after a reset, and no more by the old one", async () => {
+    const { driver, pulled, release } = pulling();
+    const { session, logged } = kept(opened(driver, { lesson }));
+    await session.start();
+    await vi.waitFor(() => expect(pulled).toHaveLength(1));
+    await session.reset();
+    release();
+    await vi.waitFor(() => expect(pulled.slice(1)).toEqual(["fake-2 nginx"]));
+    release();
+    await vi.waitFor(() => expect(pulled.slice(2)).toEqual(["fake-2 alpine:3.19"]));
+    expect(logged).toEqual([]);
+  });
+
+  it("are those of the lesson as it was last saved", async () => {
+    const { driver, pulled } = pulling();
+    const { session } = kept(opened(driver, { lesson: { ...lesson, images: [] } }));
+    await session.start();
+    await session.changeLesson(lesson);
+    await session.reset();
+    await vi.waitFor(() => expect(pulled).toEqual(["fake-2 nginx"]));
+  });
+
+  it("are not fetched again by a server that takes the machine over", async () => {
+    const driver = createFakeDriver();
+    const sandbox = await driver.create({ owner: "s1" });
+    const engine = createEngineClient(() => sandbox.connectEngine());
+    const get = vi.fn(engine.get);
+    const { session } = kept(opened(driver, { lesson, createEngineClient: () => ({ ...engine, get }) }));
+    await session.adopt(sandbox);
+    expect(get).toHaveBeenCalled();
+    expect(get).not.toHaveBeenCalledWith(expect.stringContaining("/images/"));
   });
 });
 
@@ -509,6 +590,7 @@ describe("a task that is judged by its answer alone", () => {
   const asking = (): Partial<SessionParts> => ({
     lesson: {
       files: {},
+      images: [],
       tasks: [
         {
           id: QUIZ,

@@ -50,9 +50,10 @@ export interface SessionListener {
   onNotices?(notices: readonly SessionNotice[]): void;
 }
 
-/** Of a lesson, what its machine needs: files of the learner's home folder, tasks to watch. */
+/** Of a lesson, what its machine needs: files of the learner's home folder, images to fetch ahead, tasks to watch. */
 export interface SessionLesson {
   readonly files: Readonly<Record<string, string>>;
+  readonly images: readonly string[];
   readonly tasks: readonly WatchedTask[];
 }
 
@@ -97,7 +98,7 @@ export class Session {
   });
   readonly #source: MachineSource;
   #care: MachineCare | undefined;
-  #files: SessionLesson["files"];
+  #lesson: SessionLesson;
   #state: SessionState;
   #sandbox: Sandbox | undefined;
   readonly #time: PromisedTime;
@@ -117,7 +118,7 @@ export class Session {
     this.#parts = parts;
     this.#times = times;
     this.#source = new MachineSource(parts, times);
-    this.#files = parts.lesson.files;
+    this.#lesson = parts.lesson;
     this.#terminals = new SessionTerminals(
       { sessionId: parts.id, ...parts },
       {
@@ -434,7 +435,7 @@ export class Session {
       }
       await old?.destroy();
       await this.#source.make(
-        this.#files,
+        this.#lesson.files,
         {
           onPlace: (place, estimateMs) =>
             this.#become({ status: "queued", for: "making", place, estimateMs }),
@@ -446,6 +447,7 @@ export class Session {
           this.#sandbox = sandbox;
           await this.#remember(sandbox);
           await this.#ready(sandbox, elapsed());
+          this.#care?.fetchImages(this.#lesson.images);
         },
       );
     } catch (error) {
@@ -473,7 +475,7 @@ export class Session {
   /** `false`: no machine waited, or none that was sound. */
   async #takeWarm(started: number): Promise<boolean> {
     try {
-      const sandbox = await this.#source.claim(this.#files, {
+      const sandbox = await this.#source.claim(this.#lesson.files, {
         hold: (warm) => {
           this.#sandbox = warm.sandbox;
           this.#terminals.keepAhead(warm.shell);
@@ -482,6 +484,7 @@ export class Session {
       });
       if (sandbox === undefined) return false;
       await this.#ready(sandbox, Math.ceil(performance.now() - started));
+      this.#care?.fetchImages(this.#lesson.images);
       return true;
     } catch (error) {
       this.#parts.log(`session ${this.id}: sandbox ${this.sandboxId} waited and was not usable`, error);
@@ -542,7 +545,7 @@ export class Session {
 
   /** The lesson was saved while its machine runs: its tasks are watched anew; machine and terminals stay. */
   changeLesson(lesson: SessionLesson): Promise<void> {
-    this.#files = lesson.files;
+    this.#lesson = lesson;
     return this.#tasks.change(lesson.tasks);
   }
 

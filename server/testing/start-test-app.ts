@@ -101,6 +101,7 @@ export async function startTestApp(options: TestAppOptions = {}) {
             trackId,
             lessonId,
             files: {},
+            images: [],
             tasks: [
               {
                 id: WATCHED_TASK,
