@@ -5,6 +5,7 @@ import { runCheck } from "../checks/run-check.ts";
 import type { CheckResult } from "../protocol/check-result.ts";
 import type { Sandbox } from "../sandbox/driver.ts";
 import { createEngineClient } from "../sandbox/http-engine-client.ts";
+import { fetchAhead } from "../sessions/fetch-ahead.ts";
 import { intoLanes } from "../testing/into-lanes.ts";
 import { lessonFromTemplate } from "../testing/lesson-from-template.ts";
 import { LessonTally } from "../testing/lesson-tally.ts";
@@ -67,6 +68,13 @@ function tryLesson(lesson: Lesson, tally: LessonTally): void {
     begun = performance.now();
     tally.lessons += 1;
     sandbox = await lab.driver.create({ owner: "lesson-test", files: lesson.files });
+    await fetchAhead({
+      sandbox,
+      engine: createEngineClient(() => sandbox.connectEngine()),
+      images: lesson.fetchAhead,
+      signal: new AbortController().signal,
+      log: (message, error) => expect.unreachable(`${message}: ${error}`),
+    });
     typist = new Typist(await sandbox.openTerminal({ cols: 120, rows: 40 }));
     await typist.firstPrompt(COMMAND_MS);
   });
