@@ -7,7 +7,6 @@ import type { TerminalSize } from "../protocol/payloads.ts";
 import type { SessionNotice } from "../protocol/session-notice.ts";
 import { atHand, type SessionState } from "../protocol/session-state.ts";
 import type { Sandbox } from "../sandbox/driver.ts";
-import { SandboxError } from "../sandbox/sandbox-error.ts";
 import type { CreateTimes } from "./create-times.ts";
 import type { IdleTimes } from "./idle-freezer.ts";
 import type { KeptHome } from "./kept-homes/kept-homes.ts";
@@ -21,25 +20,17 @@ import type { SessionRecordings } from "./recordings/terminal-recordings.ts";
 import type { ScreenDrawer } from "./screen/screen-drawer.ts";
 import type { Viewer } from "./seat.ts";
 import { SessionNotices } from "./session-notices.ts";
+import {
+  ENGINE_AWAY,
+  failedState,
+  machineStopped,
+  NOT_RECORDED,
+  notReady,
+  removedState,
+} from "./session-sentences.ts";
 import { SessionTasks } from "./session-tasks.ts";
 import { SessionTerminals } from "./session-terminals.ts";
 import type { TaskWatchParts, WatchedTask } from "./task-watch.ts";
-
-/** Why a machine is no longer there, when neither time nor a fault took it. */
-const REMOVED = {
-  closed:
-    "This machine was removed to make room for the one you started in another lesson. Start a new one; your progress is kept.",
-  stopped: "The operator of this lab stopped this machine. Start a new one; your progress is kept.",
-};
-
-const NOT_RECORDED =
-  "The lab cannot write to its disk, so what your terminals print is not recorded. They go on as usual; only a restart of the lab would lose what was printed meanwhile. It is tried again by itself.";
-const ENGINE_AWAY: CheckResult = {
-  status: "unavailable",
-  code: "engine-unreachable",
-  reason:
-    "Your machine's Docker Engine does not answer at this moment. This is looked at again when it does.",
-};
 
 export interface SessionListener {
   onState(state: SessionState): void;
@@ -363,7 +354,7 @@ export class Session {
     if (reason === "expired") {
       this.#become({ status: "expired", at: new Date(this.#parts.now()).toISOString() });
     } else if (this.#state.status !== "failed") {
-      this.#become({ status: "failed", code: "sandbox-gone", message: REMOVED[reason] });
+      this.#become(removedState(reason));
     }
     this.#ended = true;
     this.#over.abort();
@@ -551,11 +542,7 @@ export class Session {
 
   #usable(): Sandbox {
     if (this.#sandbox !== undefined && atHand(this.#state) !== undefined) return this.#sandbox;
-    throw new SandboxError({
-      code: "not-ready",
-      learnerMessage: "Your machine is not ready. Wait for it, or start a new one.",
-      detail: `session ${this.id} is ${this.#state.status}`,
-    });
+    throw notReady(this);
   }
 
   /** A shell's end may be the machine's end: then the learner is told, and nothing is left of it. */
@@ -564,14 +551,7 @@ export class Session {
     const status = await sandbox.status().catch(() => "running" as const);
     if (status === "running" || status === "frozen" || this.#sandbox !== sandbox) return;
     await this.#discard();
-    this.#fail(
-      new SandboxError({
-        code: "sandbox-gone",
-        learnerMessage:
-          "Your machine stopped: its first process ended. Start a new one; your progress is kept.",
-        detail: `sandbox ${sandbox.id} died`,
-      }),
-    );
+    this.#fail(machineStopped(sandbox));
   }
 
   async #discard(): Promise<void> {
@@ -595,15 +575,7 @@ export class Session {
     this.#parts.log(`session ${this.id} failed`, error);
     if (this.#ended) return;
     this.place.leave();
-    this.#become(
-      error instanceof SandboxError
-        ? { status: "failed", code: error.code, message: error.learnerMessage }
-        : {
-            status: "failed",
-            code: "internal",
-            message: "Your machine did not start, for a reason the operator can find in the log. Try again.",
-          },
-    );
+    this.#become(failedState(error));
   }
 
   #become(state: SessionState): void {
