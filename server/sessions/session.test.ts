@@ -12,6 +12,7 @@ import {
   failingDriver,
   neverStartingDriver,
   slowDriver,
+  slowlyPullingDriver,
 } from "../sandbox/fake/misbehaving-drivers.ts";
 import { createEngineClient } from "../sandbox/http-engine-client.ts";
 import { drawerInPlace } from "../testing/drawer-in-place.ts";
@@ -25,6 +26,7 @@ import { WaitingLine } from "./waiting-line.ts";
 const SIZE = { cols: 80, rows: 24 };
 const HOUR_MS = 3_600_000;
 const TASK = "first-task" as TaskId;
+const FETCHING = { files: {}, images: ["nginx", "alpine:3.19"], tasks: [] };
 
 function opened(driver: SandboxDriver, more: Partial<SessionParts> = {}) {
   const states: SessionState[] = [];
@@ -320,6 +322,20 @@ describe("time", () => {
     expect(await machines(driver)).toBe(0);
   });
 
+  it("fetches no further image ahead once it was frozen", async () => {
+    const { driver, pulled, release } = slowlyPullingDriver();
+    const { session, logged } = kept(opened(driver, { ...instantEngine, lesson: FETCHING }));
+    await session.start();
+    await vi.advanceTimersByTimeAsync(HOUR_MS / 2);
+    expect(session.state.status).toBe("frozen");
+    await session.touch();
+    release();
+    await vi.advanceTimersByTimeAsync(1);
+    expect(session.state.status).toBe("ready");
+    expect(pulled).toEqual(["fake-1 nginx"]);
+    expect(logged).toEqual([]);
+  });
+
   it("freezes while nobody is at work, and is ready again at a key, a visit or a wish", async () => {
     const driver = createFakeDriver();
     const { session } = kept(opened(driver, { ...instantEngine, sessionMs: 24 * HOUR_MS }));
@@ -467,40 +483,10 @@ describe("a lesson that is saved while its machine runs", () => {
   });
 });
 
-describe("images that its lesson wants fetched ahead", () => {
-  const lesson = { files: {}, images: ["nginx", "alpine:3.19"], tasks: [] };
-
-  /** A machine whose pulls end when `release` is called; `pulled` names them with their machine. */
-  function pulling() {
-    const pulled: string[] = [];
-    const held: (() => void)[] = [];
-    const good = createFakeDriver();
-    const slowly = (sandbox: Sandbox): Sandbox => ({
-      ...sandbox,
-      async exec(argv, options) {
-        if (!argv.includes("pull")) return sandbox.exec(argv, options);
-        pulled.push(`${sandbox.id} ${argv.at(-1)}`);
-        await new Promise<void>((resolve) => held.push(resolve));
-        return sandbox.exec(argv, options);
-      },
-    });
-    const driver: SandboxDriver = {
-      ...good,
-      create: async (...args) => slowly(await good.create(...args)),
-      resume: async (id) => {
-        const found = await good.resume(id);
-        return found && slowly(found);
-      },
-    };
-    const release = () => {
-      for (const resolve of held.splice(0)) resolve();
-    };
-    return { driver, pulled, release };
-  }
-
+describe("images to be fetched ahead", () => {
   it("are asked for once, in order, while the learner works already", async () => {
-    const { driver, pulled, release } = pulling();
-    const { session, logged } = kept(opened(driver, { lesson }));
+    const { driver, pulled, release } = slowlyPullingDriver();
+    const { session, logged } = kept(opened(driver, { lesson: FETCHING }));
     await session.start();
     expect(session.state.status).toBe("ready");
     await session.openTerminal(SIZE);
@@ -512,8 +498,8 @@ describe("images that its lesson wants fetched ahead", () => {
   });
 
   it("are fetched by a fresh machine after a reset, and no more by the old one", async () => {
-    const { driver, pulled, release } = pulling();
-    const { session, logged } = kept(opened(driver, { lesson }));
+    const { driver, pulled, release } = slowlyPullingDriver();
+    const { session, logged } = kept(opened(driver, { lesson: FETCHING }));
     await session.start();
     await vi.waitFor(() => expect(pulled).toHaveLength(1));
     await session.reset();
@@ -525,10 +511,10 @@ describe("images that its lesson wants fetched ahead", () => {
   });
 
   it("are those of the lesson as it was last saved", async () => {
-    const { driver, pulled } = pulling();
-    const { session } = kept(opened(driver, { lesson: { ...lesson, images: [] } }));
+    const { driver, pulled } = slowlyPullingDriver();
+    const { session } = kept(opened(driver, { lesson: { ...FETCHING, images: [] } }));
     await session.start();
-    await session.changeLesson(lesson);
+    await session.changeLesson(FETCHING);
     await session.reset();
     await vi.waitFor(() => expect(pulled).toEqual(["fake-2 nginx"]));
   });
@@ -538,7 +524,9 @@ describe("images that its lesson wants fetched ahead", () => {
     const sandbox = await driver.create({ owner: "s1" });
     const engine = createEngineClient(() => sandbox.connectEngine());
     const get = vi.fn(engine.get);
-    const { session } = kept(opened(driver, { lesson, createEngineClient: () => ({ ...engine, get }) }));
+    const { session } = kept(
+      opened(driver, { lesson: FETCHING, createEngineClient: () => ({ ...engine, get }) }),
+    );
     await session.adopt(sandbox);
     expect(get).toHaveBeenCalled();
     expect(get).not.toHaveBeenCalledWith(expect.stringContaining("/images/"));

@@ -102,3 +102,30 @@ export function clingingDriver(): { driver: SandboxDriver; is: { stuck: boolean 
     is,
   };
 }
+
+/** Pulls of its machines end when `release` is called; `pulled` names each, with its machine. */
+export function slowlyPullingDriver() {
+  const pulled: string[] = [];
+  const held: (() => void)[] = [];
+  const good = createFakeDriver();
+  const driver: SandboxDriver = {
+    ...good,
+    async create(...args) {
+      const sandbox = await good.create(...args);
+      return {
+        ...sandbox,
+        async exec(argv, options) {
+          if (argv.includes("pull")) {
+            pulled.push(`${sandbox.id} ${argv.at(-1)}`);
+            await new Promise<void>((resolve) => held.push(resolve));
+          }
+          return sandbox.exec(argv, options);
+        },
+      };
+    },
+  };
+  const release = () => {
+    for (const resolve of held.splice(0)) resolve();
+  };
+  return { driver, pulled, release };
+}
