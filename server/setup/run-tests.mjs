@@ -11,7 +11,7 @@ import { ROOT } from "./settings.mjs";
 import { countPlaywright, countVitest, judge } from "./test-results.mjs";
 
 /** A runner that takes longer hangs. Milliseconds. */
-const RUNNER_DEADLINE_MS = 20 * 60_000;
+const RUNNER_DEADLINE_MS = 40 * 60_000;
 /** Playwright ends its lab first, which removes its machines: half a minute at most. */
 const GRACE_MS = 45_000;
 
