@@ -1,7 +1,8 @@
-import { appendFile, mkdir, rm } from "node:fs/promises";
+import { mkdir, rm } from "node:fs/promises";
 import type { TerminalId } from "../../protocol/ids.ts";
 import type { TerminalSize } from "../../protocol/payloads.ts";
 import type { DrawnScreen } from "../terminal-history.ts";
+import { AppendedFile } from "./appended-file.ts";
 import type { CastEvent, SegmentHead } from "./cast-segment.ts";
 import { pieceFile, replaceFile, screenFile, type TabFile, tabFile } from "./recording-files.ts";
 import type { TerminalRecording, TerminalTab } from "./terminal-recordings.ts";
@@ -53,7 +54,7 @@ export interface Place {
 
 /** What is not written down yet. */
 interface Waiting {
-  readonly pieces: { readonly number: number; readonly text: string }[];
+  readonly lines: { readonly number: number; readonly line: Buffer }[];
   chars: number;
   /** Of a change of size no keeper tells again. */
   resized?: true;
@@ -74,6 +75,7 @@ export class DiskRecording implements TerminalRecording {
   /** Ends the gathering that is under way. */
   #hurry: (() => void) | undefined;
   #hasFolder = false;
+  readonly #file = new AppendedFile();
   /** Since the disk has failed: when it is tried again. */
   #retry: NodeJS.Timeout | undefined;
   #isKept = true;
@@ -114,6 +116,7 @@ export class DiskRecording implements TerminalRecording {
     this.#closed = true;
     this.#hurry?.();
     await this.#writing;
+    await this.#file.close();
     clearTimeout(this.#retry);
   }
 
@@ -148,18 +151,22 @@ export class DiskRecording implements TerminalRecording {
       chars = 0;
     }
     if (chars === 0) begun = [...begun, { number, seq: this.#place.head.slipway.seq }];
-    const text = `${chars === 0 ? `${JSON.stringify(this.#place.head)}\n` : ""}${JSON.stringify(event)}\n`;
-    const head = { ...this.#place.head, ...after };
-    this.#place = { ...this.#place, head, number, chars: chars + text.length, begun };
     const waiting = this.#toWrite();
-    waiting.pieces.push({ number, text });
-    waiting.chars += text.length;
+    for (const value of chars === 0 ? [this.#place.head, event] : [event]) {
+      const text = JSON.stringify(value);
+      // Bytes at once: text put together from text would be copied twice more.
+      waiting.lines.push({ number, line: Buffer.from(text) });
+      waiting.chars += text.length + 1;
+      chars += text.length + 1;
+    }
+    const head = { ...this.#place.head, ...after };
+    this.#place = { ...this.#place, head, number, chars, begun };
     this.#hurry?.();
   }
 
   /** Where to put what is to be written: a writer that takes it up is there or comes. */
   #toWrite(): Waiting {
-    this.#waiting ??= { pieces: [], chars: 0 };
+    this.#waiting ??= { lines: [], chars: 0 };
     this.#writing ??= this.#write();
     return this.#waiting;
   }
@@ -212,6 +219,7 @@ export class DiskRecording implements TerminalRecording {
 
   readonly #failed = (error: unknown) => {
     this.#hasFolder = false;
+    void this.#file.close();
     this.#retry = setTimeout(() => this.#tryAgain(), TRY_AGAIN_MS);
     this.#retry.unref();
     if (!this.#isKept) return;
@@ -228,13 +236,13 @@ export class DiskRecording implements TerminalRecording {
   }
 
   /** The screen comes after the output before it, so that there is none without the other. */
-  async #writeDown({ pieces, screen, tab }: Waiting): Promise<void> {
+  async #writeDown({ lines, screen, tab }: Waiting): Promise<void> {
     const { folder, id } = this.#facts;
     if (!this.#hasFolder) await mkdir(folder, { recursive: true, mode: 0o700 });
     this.#hasFolder = true;
-    for (const number of new Set(pieces.map((each) => each.number))) {
-      const text = pieces.filter((each) => each.number === number).map((each) => each.text);
-      await appendFile(pieceFile(folder, id, number), text.join(""), { mode: 0o600 });
+    for (const number of new Set(lines.map((each) => each.number))) {
+      const own = lines.filter((each) => each.number === number).map(({ line }) => line);
+      await this.#file.append(pieceFile(folder, id, number), own);
     }
     if (screen !== undefined) {
       await replaceFile(screenFile(folder, id), screen);

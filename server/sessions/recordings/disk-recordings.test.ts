@@ -311,6 +311,8 @@ describe("a recording on disk", () => {
       const recording = begin();
       recording.output("before\r\n", 8);
       await vi.waitFor(() => expect(safe).toContain(8));
+      // An idle terminal's file is closed: what is written next has to open it.
+      await vi.advanceTimersByTimeAsync(10_000);
       await rename(blocked(), `${blocked()}.away`);
       await writeFile(blocked(), "");
       recording.output("lost\r\n", 14);
