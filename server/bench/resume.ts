@@ -1,6 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { LessonId, TerminalId, TrackId } from "../protocol/ids.ts";
-import { HeadlessScreen, SCROLLBACK_LINES } from "../sessions/screen/headless-screen.ts";
+import { HeadlessScreen } from "../sessions/screen/headless-screen.ts";
+import { SCROLLBACK_LINES } from "../sessions/screen/screen.ts";
 import { type LabUnderTest, startLabUnderTest } from "./lab-under-test.ts";
 import { BenchLearner, type BenchTerminal, TERMINAL_SIZE } from "./learner.ts";
 import { LineTally } from "./line-tally.ts";

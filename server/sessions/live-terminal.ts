@@ -259,9 +259,9 @@ export class LiveTerminal {
 
   /** A pty may hand the mark over in two pieces. */
   #hasCommandEnded(data: string): boolean {
-    const text = this.#tail + data;
-    this.#tail = text.slice(1 - COMMAND_ENDED.length);
-    return text.includes(COMMAND_ENDED);
+    const seam = this.#tail + data.slice(0, COMMAND_ENDED.length - 1);
+    this.#tail = (this.#tail + data.slice(1 - COMMAND_ENDED.length)).slice(1 - COMMAND_ENDED.length);
+    return seam.includes(COMMAND_ENDED) || data.includes(COMMAND_ENDED);
   }
 
   /**

@@ -7,7 +7,8 @@ import { lookOf } from "./screen/testing/look-of.ts";
 import { DRAW_CHARS, type DrawnScreen, KEPT_CHARS, noPast, TerminalHistory } from "./terminal-history.ts";
 
 const SIZE = { cols: 80, rows: 24 };
-const LINE = `${"x".repeat(62)}\r\n`;
+const LINE = `\x1b[m${"x".repeat(59)}\r\n`;
+const PLAIN_LINE = `${"x".repeat(62)}\r\n`;
 
 /** Draws when the test says so, and fails when it says that. */
 function slowDrawer() {
@@ -38,8 +39,8 @@ function kept() {
   return { history, asked, drawings, settlings: () => settled };
 }
 
-const print = (history: TerminalHistory, chars: number) => {
-  const piece = LINE.repeat(256);
+const print = (history: TerminalHistory, chars: number, line = LINE) => {
+  const piece = line.repeat(256);
   for (let left = chars; left > 0; left -= piece.length) history.append(piece);
 };
 
@@ -111,6 +112,28 @@ describe("what is kept", () => {
     expect(history.isRightFrom(history.end - 2 * KEPT_CHARS)).toBe(false);
   });
 
+  it("is bounded with no drawing while plain lines flood, but for one of what came before them", async () => {
+    const { history, asked, drawings } = kept();
+    const before = "\x1b[?2004h\x1b]2;title\x07\x1b[32mprompt $ flood\x1b[?2004l\r\n";
+    history.append(before);
+    print(history, DRAW_CHARS, PLAIN_LINE);
+    expect(asked).toHaveLength(1);
+    asked[0]?.draw();
+    await expect.poll(() => drawings.length).toBe(1);
+    expect(drawings[0]?.seq).toBe(before.length);
+    print(history, 1.5 * DRAW_CHARS, PLAIN_LINE);
+    expect(asked).toHaveLength(1);
+    const last = drawings.at(-1);
+    if (last === undefined) throw new Error("nothing was kept");
+    expect(history.end - last.seq).toBeLessThan(DRAW_CHARS);
+    expect(textOf(last.screen).length).toBeLessThan(1_000);
+    const { seq, data } = history.read(last.seq);
+    expect(seq).toBe(last.seq);
+    const whole = new HeadlessScreen(SIZE);
+    whole.write(before + PLAIN_LINE.repeat((history.end - before.length) / PLAIN_LINE.length));
+    expect(shown(last, data)).toEqual(lookOf(whole));
+  });
+
   it("makes a program wait while it prints faster than can be drawn", async () => {
     const { history, asked, settlings } = kept();
     print(history, 2 * DRAW_CHARS);
@@ -133,7 +156,7 @@ describe("what is kept", () => {
     expect(seq + data.length).toBe(history.end);
     expect(data.length).toBeLessThanOrEqual(KEPT_CHARS);
     expect(data.length).toBeGreaterThan(KEPT_CHARS - 2 * LINE.length);
-    expect(data.startsWith("x".repeat(62))).toBe(true);
+    expect(data.startsWith(LINE)).toBe(true);
     // And from then on it is drawn again.
     history.append("fine\r\n");
     const later = history.draw();

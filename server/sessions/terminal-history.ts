@@ -3,6 +3,7 @@ import { OutputLog } from "./output-log.ts";
 import type { ScreenPiece } from "./screen/draw-screen.ts";
 import { emptyScreen, type Screen } from "./screen/screen.ts";
 import type { ScreenDrawer } from "./screen/screen-drawer.ts";
+import { isPlain, scrolledAway } from "./screen/scrolled-away.ts";
 
 /** Of the latest output, always kept as it was printed, for pages that were away for a moment. UTF-16 units. */
 export const KEPT_CHARS = 512 * 1024;
@@ -92,7 +93,7 @@ export class TerminalHistory {
     if (end - this.#base.seq > MOST_CHARS) this.#giveUp();
     if (end >= this.#nextDrawing && this.#drawings === 0) {
       this.#nextDrawing = end + DRAW_CHARS;
-      this.draw().catch(() => {});
+      this.#makeRoom();
     }
     this.#log.dropBefore(Math.min(this.#base.seq, end - KEPT_CHARS));
   }
@@ -166,12 +167,43 @@ export class TerminalHistory {
   /** Replaces the base, where that makes later drawings easier. `resizes`: those that are drawn already. */
   #take(drawn: DrawnScreen, resizes: readonly Resize[]): void {
     const newer = drawn.seq - this.#base.seq;
-    if (newer < 0 || (newer < WORTH_KEEPING_CHARS && resizes.length === 0)) return;
+    const isTooMuch = this.#log.end - this.#base.seq >= DRAW_CHARS;
+    if (newer < 0 || (newer < WORTH_KEEPING_CHARS && resizes.length === 0 && !isTooMuch)) return;
     this.#base = drawn;
     this.#resizes = this.#resizes.filter((resize) => !resizes.includes(resize));
     this.#nextDrawing = drawn.seq + DRAW_CHARS;
     this.#log.dropBefore(Math.min(drawn.seq, this.#log.end - KEPT_CHARS));
     this.#news.drawn(drawn);
+  }
+
+  /** A flood of plain lines is not drawn, only what came before it. */
+  #makeRoom(): void {
+    if (this.#forgetScrolledAway()) return;
+    const flood = this.#plainFrom();
+    const isFlood = flood > this.#base.seq && this.#log.end - flood > DRAW_CHARS / 2;
+    const drawing = isFlood ? this.#drawnUpTo(flood, this.#resizes) : this.draw();
+    drawing.catch(() => {});
+  }
+
+  /** From here on only plain lines were printed, at one size. */
+  #plainFrom(): number {
+    let from = this.#log.end;
+    for (const piece of this.#log.pieces(this.#base.seq, from).reverse()) {
+      if (!isPlain(piece)) break;
+      from -= piece.length;
+    }
+    return Math.max(from, this.#lastResize);
+  }
+
+  /** `false`: it is not certain that anything has. */
+  #forgetScrolledAway(): boolean {
+    if (this.#resizes.length > 0) return false;
+    const { seq, screen } = this.#base;
+    const away = scrolledAway(screen, this.#log.pieces(seq, this.#log.end));
+    if (away === undefined) return false;
+    this.#base = { seq: seq + away.chars, screen: away.screen };
+    this.#news.drawn(this.#base);
+    return true;
   }
 
   /** Nothing was drawn for long. What is shown from here on begins with an empty screen. */

@@ -3,13 +3,10 @@ import headless from "@xterm/headless";
 import type { TerminalSize } from "../../protocol/payloads.ts";
 import { charsetLetters } from "./charset-letters.ts";
 import { LineWriter } from "./line-writer.ts";
-import { CLEAN } from "./screen.ts";
+import { CLEAN, SCROLLBACK_LINES } from "./screen.ts";
 import { sgrOf, USUAL_UNDERLINE } from "./sgr-of.ts";
 import { TerminalColours } from "./terminal-colours.ts";
 import type { Cell, Charset, CharsetState, Internals, ScreenBuffer } from "./xterm-internals.ts";
-
-/** Lines kept above the screen; the page keeps as many. */
-export const SCROLLBACK_LINES = 10_000;
 
 const MOUSE_TRACKING = {
   none: "",

@@ -1,6 +1,9 @@
 import { z } from "zod";
 import { TerminalSize } from "../../protocol/payloads.ts";
 
+/** Lines kept above the screen; the page keeps as many. */
+export const SCROLLBACK_LINES = 10_000;
+
 /** A terminal at one moment: `lines`, `state` and `tail`, written in turn to an empty one of this size, make it look and go on alike. */
 export const Screen = z.strictObject({
   size: TerminalSize,

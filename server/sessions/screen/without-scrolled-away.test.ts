@@ -35,6 +35,7 @@ describe("of a flood, what nobody can scroll back to is not drawn, and all else 
       "coloured lines with titles",
       numbered(40_000, (n) => `\x1b[3${n % 8}m${n}\x1b[0m ok\x1b[K \x1b]2;${n}\x1b\\\r\n`),
     ],
+    ["prompts of a shell", numbered(60_000, (n) => `\x1b[?2004h$ echo ${n}\r\n\x1b[?2004l${n}\r\n`)],
     ["colours that stay", `\x1b[42m${numbered(60_000, (n) => `\x1b[38;5;${n % 256}mline ${n}\r\n`)}`],
     ["long lines", numbered(9_000, (number) => `${"word ".repeat(40)}${number}\r\n`)],
     ["wide characters", numbered(40_000, (number) => `\u4f60\u597d 🐳 ${number} grüße\r\n`)],

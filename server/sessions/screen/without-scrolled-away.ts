@@ -1,23 +1,27 @@
 import type { TerminalSize } from "../../protocol/payloads.ts";
-import { HeadlessScreen, SCROLLBACK_LINES } from "./headless-screen.ts";
-import { CLEAN, type Screen } from "./screen.ts";
+import { HeadlessScreen } from "./headless-screen.ts";
+import { CLEAN, SCROLLBACK_LINES, type Screen } from "./screen.ts";
 
 /** Shorter output is as well drawn. UTF-16 units. */
 const LONG_CHARS = 512 * 1024;
 const STYLE = String.raw`\u001b\[[\d;:]*m`;
 const COMMAND = String.raw`\u001b\][^\u0000-\u001f\u007f-\u009f]*(?:\u0007|\u001b\\)`;
+/** Shells switch it on and off around each command. */
+const BRACKETED_PASTE = String.raw`\u001b\[\?2004[hl]`;
 const ERASE_IN_LINE = String.raw`\u001b\[\d?K`;
 const END_OF_COMMAND = String.raw`\u001b\\`;
-const SEQUENCES = [STYLE, COMMAND, ERASE_IN_LINE, END_OF_COMMAND].map((each) => `(?=${each})`).join("|");
+const SEQUENCES = [STYLE, COMMAND, BRACKETED_PASTE, ERASE_IN_LINE, END_OF_COMMAND]
+  .map((each) => `(?=${each})`)
+  .join("|");
 /** A sequence, whole or not, that may do more to older lines than to move them up. */
 const OTHER_SEQUENCE = new RegExp(String.raw`(?!${SEQUENCES})[\u001b\u0080-\u009f]`);
 const STYLES = new RegExp(STYLE, "g");
-const COMMANDS_AND_SHIFTS = new RegExp(String.raw`${COMMAND}|[\u000e\u000f]`, "g");
+const COMMANDS_AND_SHIFTS = new RegExp(String.raw`${COMMAND}|${BRACKETED_PASTE}|[\u000e\u000f]`, "g");
 const ONLY_PRINTED = /^[\x20-\x7e]*$/;
 
 /**
  * Of a flood, what nobody can scroll back to any more need not be drawn: of it only styles, character sets and commands
- * (title, colours, links) count. `undefined`: not a flood, or not certain.
+ * (title, colours, links, pasting) count. `undefined`: not a flood, or not certain.
  */
 export function withoutScrolledAway(base: Screen, output: string): Screen | undefined {
   if (!base.plain || output.length < LONG_CHARS) return undefined;
