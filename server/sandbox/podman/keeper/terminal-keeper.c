@@ -53,6 +53,10 @@
 #define INPUT_BYTES (64 * 1024)
 /* A shell that does not go when it is hung up on is ended by force after this time. */
 #define HANGUP_MS 2000
+/* As much at once is a busy program's, and no key's echo: what it prints next is waited for and goes along, since each
+ * frame costs two processes a wake-up. */
+#define BUSY_BYTES (4 * 1024 - 1)
+#define GATHER_MS 1
 /* What the shell printed last is there at once; only a program it left behind holds the pty open for longer. */
 #define LAST_WORDS_MS 200
 
@@ -370,6 +374,13 @@ static int frame_on_its_way(void) {
   return sending.head_done < sending.head_length || sending.body > 0 || notes.length > 0;
 }
 
+/* A busy program's output waits to be sent, and there is room for more of it. */
+static int is_worth_waiting(void) {
+  uint64_t unsent = out.end - out.sent;
+  return out.greeted && !keeper.ended && !frame_on_its_way() && unsent >= BUSY_BYTES && unsent < FRAME_BYTES &&
+         out.end - out.safe < KEPT_BYTES;
+}
+
 /* Milliseconds until something is due, or -1. */
 static int next_deadline(void) {
   int64_t due = keeper.ended ? (keeper.master < 0 ? -1 : keeper.last_words_deadline) : keeper.hangup_deadline;
@@ -379,9 +390,10 @@ static int next_deadline(void) {
 }
 
 static void keep(void) {
+  int gathers = 0;
   while (!(keeper.ended && keeper.master < 0 && out.exit_sent && out.safe == out.end && !frame_on_its_way())) {
     int full = out.end - out.safe >= KEPT_BYTES;
-    int more = frame_on_its_way() || (out.greeted && out.sent < out.end);
+    int more = !gathers && (frame_on_its_way() || (out.greeted && out.sent < out.end));
     int input_full = in.length == INPUT_BYTES;
     short reader_wants = (input_full ? 0 : POLLIN) | (more ? POLLOUT : 0);
     struct pollfd watched[] = {
@@ -389,9 +401,9 @@ static void keep(void) {
         {.fd = keeper.listener, .events = POLLIN},
         {.fd = keeper.reader, .events = reader_wants},
         {.fd = full && in.length == 0 ? -1 : keeper.master,
-         .events = (full ? 0 : POLLIN) | (in.length > 0 ? POLLOUT : 0)},
+         .events = (full || gathers ? 0 : POLLIN) | (in.length > 0 ? POLLOUT : 0)},
     };
-    if (poll(watched, 4, next_deadline()) < 0 && errno != EINTR) fail("poll");
+    if (poll(watched, 4, gathers ? GATHER_MS : next_deadline()) < 0 && errno != EINTR) fail("poll");
     if (watched[0].revents) reap();
     if (keeper.hangup_deadline >= 0 && !keeper.ended && now_ms() >= keeper.hangup_deadline) {
       kill(keeper.shell, SIGKILL);
@@ -401,8 +413,9 @@ static void keep(void) {
     else if (input_full && watched[2].revents & (POLLHUP | POLLERR)) drop_reader();
     else if (watched[2].revents & (POLLIN | POLLHUP | POLLERR)) read_reader();
     write_program();
-    if (watched[3].revents || keeper.ended) read_program();
-    send_output();
+    if (watched[3].revents || keeper.ended || gathers) read_program();
+    gathers = !gathers && is_worth_waiting();
+    if (!gathers) send_output();
   }
 }
 
