@@ -75,6 +75,8 @@ export class DiskRecording implements TerminalRecording {
   /** Ends the gathering that is under way. */
   #hurry: (() => void) | undefined;
   #hasFolder = false;
+  /** Some of what was printed is written down: the terminal is found again. */
+  #isFound: boolean;
   readonly #file = new AppendedFile();
   /** Since the disk has failed: when it is tried again. */
   #retry: NodeJS.Timeout | undefined;
@@ -86,6 +88,7 @@ export class DiskRecording implements TerminalRecording {
     this.#facts = facts;
     this.#place = place;
     this.#tab = tab;
+    this.#isFound = place.chars > 0;
   }
 
   output(data: string, end: number): void {
@@ -208,7 +211,8 @@ export class DiskRecording implements TerminalRecording {
 
   #isUrgent(): boolean {
     const { chars = 0, tab, resized = false } = this.#waiting ?? {};
-    return this.#closed || !this.#hasFolder || tab !== undefined || resized || chars >= GATHER_CHARS;
+    const isFirst = !this.#hasFolder || (!this.#isFound && chars > 0);
+    return this.#closed || isFirst || tab !== undefined || resized || chars >= GATHER_CHARS;
   }
 
   readonly #worked = () => {
@@ -243,6 +247,7 @@ export class DiskRecording implements TerminalRecording {
     for (const number of new Set(lines.map((each) => each.number))) {
       const own = lines.filter((each) => each.number === number).map(({ line }) => line);
       await this.#file.append(pieceFile(folder, id, number), own);
+      this.#isFound = true;
     }
     if (screen !== undefined) {
       await replaceFile(screenFile(folder, id), screen);

@@ -100,6 +100,26 @@ describe("a recording on disk", () => {
     }
   });
 
+  it("does not let the first words wait, also when the tab's name came before them", async () => {
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+    try {
+      const { begin, safe } = opened();
+      const recording = begin();
+      recording.tab({ name: "Terminal 1", place: 0 });
+      await vi.waitFor(async () => expect(await files()).toEqual(["t7.tab.json"]));
+      recording.output("$ ", 2);
+      // No waiting that would move the clock on: a disk needs no timer.
+      for (let turn = 0; turn < 10_000 && safe.at(-1) !== 2; turn += 1) {
+        await new Promise((resolve) => setImmediate(resolve));
+      }
+      expect(safe.at(-1)).toBe(2);
+      expect((await restored())?.past.output.data).toBe("$ ");
+      await recording.close();
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
   it("goes on where it stopped, as often as the server does", async () => {
     const recording = opened().begin();
     recording.output("0", 1);
