@@ -1,5 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { io, type Socket } from "socket.io-client";
+import { Encoder } from "socket.io-parser";
 import type { TaskState } from "../protocol/check-result.ts";
 import {
   type ClientToServerEvents,
@@ -11,6 +12,7 @@ import {
   SOCKET_PATH,
 } from "../protocol/events.ts";
 import type { LessonId, TaskId, TerminalId, TrackId } from "../protocol/ids.ts";
+import { OutputDecoder, TAKES_BYTES } from "../protocol/output-frames.ts";
 import type { Reply } from "../protocol/reply.ts";
 import { Line } from "./line.ts";
 
@@ -25,12 +27,16 @@ type LiveSocket = Socket<ServerToClientEvents, ClientToServerEvents>;
 type Listener = (data: string, at: number) => void;
 
 /** Takes output in; `done` when it is drawn, or whatever else is done with it. */
-export type Parser = (data: string, done: () => void) => void;
+export type Parser = (data: string | Uint8Array, done: () => void) => void;
 
 export interface TerminalOptions {
   readonly parse?: Parser;
   readonly listener?: Listener;
 }
+
+/** Bytes are plain ASCII. */
+const textOf = (data: string | Uint8Array) =>
+  typeof data === "string" ? data : Buffer.from(data.buffer, data.byteOffset, data.length).toString("latin1");
 
 const unparsed: Parser = (_data, done) => done();
 
@@ -76,15 +82,15 @@ export class BenchTerminal extends Line {
     this.take(data, ACK_EVERY_CHARS);
   }
 
-  take(data: string, ackEveryChars = 1): void {
-    if (data === "") return;
+  take(data: string | Uint8Array, ackEveryChars = 1): void {
+    if (data.length === 0) return;
     this.#parse(data, () => {
       this.#unacknowledged += data.length;
       if (this.#unacknowledged >= ackEveryChars) {
         this.#socket.emit("terminal:ack", { terminalId: this.id, chars: this.#unacknowledged });
         this.#unacknowledged = 0;
       }
-      this.received(data, performance.now());
+      this.received(textOf(data), performance.now());
     });
   }
 }
@@ -118,6 +124,8 @@ export class BenchLearner {
     const known = cookie ?? (await newCookie(url));
     const socket: LiveSocket = io(url, {
       path: SOCKET_PATH,
+      parser: { Encoder, Decoder: OutputDecoder },
+      auth: TAKES_BYTES,
       transports: ["websocket"],
       extraHeaders: { cookie: known },
       reconnection: false,

@@ -47,7 +47,8 @@ export interface RunningProgram {
 export interface OutputChunk {
   readonly terminalId: string;
   readonly seq: number;
-  readonly data: string;
+  /** Bytes: plain ASCII, so that each is a unit. Only to pages that take them, and only where there is much of it. */
+  readonly data: string | Uint8Array;
   /** Input of this connection's source has been taken up to this number. */
   readonly taken?: number;
 }

@@ -5,7 +5,7 @@ import type { TerminalId } from "../protocol/ids.ts";
 import type { Terminal } from "../sandbox/driver.ts";
 import { startFakeShell } from "../sandbox/fake/fake-shell.ts";
 import { drawerInPlace } from "../testing/drawer-in-place.ts";
-import { HIGH_MARK_CHARS, LOW_MARK_CHARS } from "./flow-control.ts";
+import { MOST_UNREAD_CHARS } from "./flow-control.ts";
 import { LiveTerminal, type LiveTerminalParts } from "./live-terminal.ts";
 import { memorySessionRecordings } from "./recordings/memory-recordings.ts";
 import { drawScreen } from "./screen/draw-screen.ts";
@@ -218,7 +218,7 @@ describe("news", () => {
     const { live, print, exit } = opened();
     const viewer = page();
     live.attach(viewer, 0);
-    print("x".repeat(HIGH_MARK_CHARS));
+    print("x".repeat(MOST_UNREAD_CHARS));
     print("the end");
     exit(0);
     expect(viewer.text().endsWith("the end")).toBe(true);
@@ -261,14 +261,14 @@ describe("several views", () => {
   it("are told of a new size between what was printed before it and after it", () => {
     const { live, print, facts } = opened();
     const slow = looking(live, 80, 24);
-    print("x".repeat(HIGH_MARK_CHARS));
+    print("x".repeat(MOST_UNREAD_CHARS));
     print("before");
     live.makeRoom(slow, seen(100, 30));
     print("after");
     vi.runAllTimers();
     expect(facts.sizes).toEqual(["100x30"]);
     expect(slow.seen.shares).toEqual([]);
-    live.acknowledge(slow, HIGH_MARK_CHARS);
+    live.acknowledge(slow, MOST_UNREAD_CHARS);
     expect(slow.seen.chunks.slice(-2).map(({ data }) => data)).toEqual(["before", "after"]);
     expect(slow.seen.shares.map(({ size, at }) => [size.cols, at])).toEqual([
       [100, slow.seen.chunks.length - 1],
@@ -328,16 +328,16 @@ describe("flow control", () => {
     const { live, print, facts } = opened();
     const viewer = page();
     live.attach(viewer, 0);
-    fill(print, HIGH_MARK_CHARS + 64 * 1024);
+    fill(print, MOST_UNREAD_CHARS + 64 * 1024);
     vi.runAllTimers();
     expect(facts.paused).toBe(true);
     const sent = viewer.text().length;
-    expect(sent).toBeLessThanOrEqual(HIGH_MARK_CHARS + 64 * 1024);
-    live.acknowledge(viewer, sent - LOW_MARK_CHARS);
+    expect(sent).toBeLessThanOrEqual(MOST_UNREAD_CHARS + 64 * 1024);
+    live.acknowledge(viewer, sent - MOST_UNREAD_CHARS / 2);
     expect(facts.paused).toBe(false);
     vi.runAllTimers();
-    live.acknowledge(viewer, HIGH_MARK_CHARS);
-    expect(viewer.text().length).toBe(HIGH_MARK_CHARS + 64 * 1024);
+    live.acknowledge(viewer, MOST_UNREAD_CHARS);
+    expect(viewer.text().length).toBe(MOST_UNREAD_CHARS + 64 * 1024);
   });
 
   it("lets a fast viewer go on while a slow one is held back", () => {
@@ -353,7 +353,7 @@ describe("flow control", () => {
     }
     expect(facts.paused).toBe(false);
     expect(fast.text().length).toBe(20 * 128 * 1024);
-    expect(slow.text().length).toBeLessThanOrEqual(HIGH_MARK_CHARS + 64 * 1024);
+    expect(slow.text().length).toBeLessThanOrEqual(MOST_UNREAD_CHARS + 64 * 1024);
   });
 
   it("tells a slow viewer that it has missed output, by its number, when that is no longer kept", async () => {
@@ -371,7 +371,7 @@ describe("flow control", () => {
     await vi.runAllTimersAsync();
     const before = slow.seen.chunks.length;
     const seen = slow.text().length;
-    live.acknowledge(slow, HIGH_MARK_CHARS * 2);
+    live.acknowledge(slow, MOST_UNREAD_CHARS * 2);
     const next = slow.seen.chunks[before];
     expect(next?.seq).toBeGreaterThan(seen);
     expect(next?.data).toMatch(/^0+\d+\r\n/);
@@ -386,10 +386,10 @@ describe("flow control", () => {
     const two = page();
     live.attach(one, 0);
     live.attach(two, 0);
-    fill(print, HIGH_MARK_CHARS + 1024);
+    fill(print, MOST_UNREAD_CHARS + 1024);
     vi.runAllTimers();
     expect(facts.paused).toBe(true);
-    live.acknowledge(two, HIGH_MARK_CHARS);
+    live.acknowledge(two, MOST_UNREAD_CHARS);
     expect(facts.paused).toBe(false);
   });
 
@@ -397,7 +397,7 @@ describe("flow control", () => {
     const { live, print, facts } = opened();
     const viewer = page();
     live.attach(viewer, 0);
-    fill(print, HIGH_MARK_CHARS);
+    fill(print, MOST_UNREAD_CHARS);
     vi.runAllTimers();
     expect(facts.paused).toBe(true);
     live.detach(viewer);
@@ -409,10 +409,10 @@ describe("flow control", () => {
     const one = page();
     const two = page();
     live.attach(one, 0);
-    fill(print, HIGH_MARK_CHARS);
+    fill(print, MOST_UNREAD_CHARS);
     vi.runAllTimers();
     expect(facts.paused).toBe(true);
-    live.attach(two, HIGH_MARK_CHARS);
+    live.attach(two, MOST_UNREAD_CHARS);
     expect(facts.paused).toBe(false);
     live.detach(one);
     expect(facts.paused).toBe(false);
@@ -451,7 +451,7 @@ describe("flow control", () => {
   it("lets a held-back shell end", () => {
     const { live, print, facts } = opened();
     live.attach(page(), 0);
-    fill(print, HIGH_MARK_CHARS);
+    fill(print, MOST_UNREAD_CHARS);
     vi.runAllTimers();
     live.close();
     expect(facts).toMatchObject({ paused: false, killed: true });
@@ -473,11 +473,11 @@ describe("a program that never stops printing", () => {
     live.attach(viewer, 0);
     live.write("yes\r");
     let last = -1;
-    while (printed !== last || printed < HIGH_MARK_CHARS) {
+    while (printed !== last || printed < MOST_UNREAD_CHARS) {
       last = printed;
       for (let turns = 0; turns < 20; turns++) await turn();
     }
-    expect(printed).toBeLessThanOrEqual(HIGH_MARK_CHARS + 128 * 1024);
+    expect(printed).toBeLessThanOrEqual(MOST_UNREAD_CHARS + 128 * 1024);
 
     live.write("\x03");
     const endsWithPrompt = () => viewer.text().endsWith("^C\r\nlearner@lab:~$ ");

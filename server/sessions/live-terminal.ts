@@ -27,7 +27,7 @@ const UNWATCHED_CHARS = 8 * 1024 * 1024;
 /** What a short-lived terminal has printed is as well shown as it was printed. */
 const SHORT_CHARS = 64 * 1024;
 /** A keeper holds at most this many bytes that are not written down. */
-const MAX_AHEAD_CHARS = 256 * 1024;
+const MAX_AHEAD_CHARS = 1024 * 1024;
 /** A keeper that is held back by a flood does not answer in time. */
 const FOREGROUND_MS = 2_000;
 const MAX_PROGRAM_CHARS = 40;

@@ -1,5 +1,6 @@
 import type http from "node:http";
 import { Server } from "socket.io";
+import { Decoder } from "socket.io-parser";
 import { SECURITY_HEADERS } from "../http/security-headers.ts";
 import { type ClientToServerEvents, type ServerToClientEvents, SOCKET_PATH } from "../protocol/events.ts";
 import type { LearnerId } from "../protocol/ids.ts";
@@ -7,6 +8,7 @@ import { InputLedgers } from "./input-ledger.ts";
 import { LearnerBudgets } from "./learner-budgets.ts";
 import type { SocketData, SocketParts } from "./learner-socket.ts";
 import { isOriginAllowed } from "./origin.ts";
+import { OutputEncoder } from "./output-encoder.ts";
 import { refusal } from "./refusal.ts";
 import { serveLearner } from "./serve-learner.ts";
 import { attachPreflight } from "./serve-preflight.ts";
@@ -38,6 +40,7 @@ export function attachSocket(httpServer: http.Server, parts: SocketParts): LiveS
   const io: LiveServer = new Server(httpServer, {
     path: SOCKET_PATH,
     serveClient: false,
+    parser: { Encoder: OutputEncoder, Decoder },
     // Terminal output is sent in small pieces, where compression costs time and memory for nothing.
     perMessageDeflate: false,
     httpCompression: false,

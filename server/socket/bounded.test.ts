@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { HIGH_MARK_CHARS } from "../sessions/flow-control.ts";
+import { MOST_UNREAD_CHARS } from "../sessions/flow-control.ts";
 import { settledMb } from "../testing/settled-memory.ts";
 import { startTestApp, type TestApp } from "../testing/start-test-app.ts";
 import { TestLearner } from "../testing/test-learner.ts";
@@ -77,7 +77,7 @@ describe("memory stays flat, and others do not notice,", () => {
     const silent = await atPrompt({ acknowledges: false });
     const before = await settledMb();
     silent.type("yes\r");
-    await silent.until("as much as may wait", () => silent.screen.length >= HIGH_MARK_CHARS);
+    await silent.until("as much as may wait", () => silent.screen.length >= MOST_UNREAD_CHARS);
     await expectUndisturbed(other, "calm");
     expect((await settledMb()) - before).toBeLessThan(15);
     const { length } = silent.screen;

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { memoryProgressStore } from "../progress/memory-progress-store.ts";
 import { dyingDriver, slowDriver } from "../sandbox/fake/misbehaving-drivers.ts";
 import { createAdmission } from "../sessions/admission.ts";
-import { HIGH_MARK_CHARS } from "../sessions/flow-control.ts";
+import { MOST_UNREAD_CHARS } from "../sessions/flow-control.ts";
 import { ANSWER_TASK, startTestApp, type TestApp, WATCHED_TASK } from "../testing/start-test-app.ts";
 import type { TestLearner } from "../testing/test-learner.ts";
 
@@ -281,10 +281,10 @@ describe("a lot of text", () => {
     const learner = await atPrompt({ acknowledges: false });
     const other = await atPrompt();
     learner.type("yes\r");
-    await learner.until("the high mark", () => learner.screen.length >= HIGH_MARK_CHARS);
+    await learner.until("the high mark", () => learner.screen.length >= MOST_UNREAD_CHARS);
     other.type('echo un""moved\r');
     await other.untilScreen("\r\nunmoved\r\n");
-    expect(learner.screen.length).toBeLessThan(HIGH_MARK_CHARS + 200_000);
+    expect(learner.screen.length).toBeLessThan(MOST_UNREAD_CHARS + 200_000);
     const held = learner.screen.length;
     learner.acknowledge(held);
     await learner.until("more", () => learner.screen.length > held + 100_000);

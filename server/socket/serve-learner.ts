@@ -1,4 +1,5 @@
 import type { TerminalId } from "../protocol/ids.ts";
+import { takesBytes } from "../protocol/output-frames.ts";
 import {
   AckOutput,
   CloseTerminal,
@@ -24,6 +25,7 @@ import { InputReceipts } from "./input-receipts.ts";
 import type { LearnerBudget } from "./learner-budgets.ts";
 import type { LearnerSocket, SocketParts } from "./learner-socket.ts";
 import { type Edge, onMessage, onRequest } from "./on-valid.ts";
+import { PlainChunk } from "./output-encoder.ts";
 
 const NO_SESSION = failure("not-ready", "Open a lesson first: this connection has none.");
 /** Where no machine can be had, the page still shows its questions. */
@@ -42,6 +44,9 @@ const REPLAYS_REFUSED = failure(
 );
 const SUPERSEDED = failure("not-ready", "Another lesson was opened meanwhile on this connection.");
 const NO_TASK = failure("not-found", "This lesson has no such task. Reload the page.");
+
+/** Less output than this, such as echoes and lines of a build, is sent as text. UTF-16 units. */
+const BULK_CHARS = 4 * 1024;
 
 export interface LearnerParts extends SocketParts {
   /** Shared by all connections of the learner, those that are over included. */
@@ -62,10 +67,14 @@ async function wantedTerminal(
   return name === undefined ? session.openTerminal(size) : session.terminalNamed(name, size);
 }
 
+/** Plain ASCII, and so much that to send bytes is less work on either side. */
+const isBulk = (data: string) => data.length >= BULK_CHARS && Buffer.byteLength(data) === data.length;
+
 /** One socket of one learner: joins it to the session of the lesson it opens. */
 export function serveLearner(socket: LearnerSocket, parts: LearnerParts): void {
   const { learnerId, address } = socket.data;
   const { budget, ledgers } = parts;
+  const bytes = takesBytes(socket.handshake.auth);
   const viewers = new Map<TerminalId, Viewer>();
   const sources = new Map<TerminalId, string>();
   const receipts = new InputReceipts<TerminalId>((terminalId, taken) =>
@@ -102,8 +111,10 @@ export function serveLearner(socket: LearnerSocket, parts: LearnerParts): void {
     const present = viewers.get(terminalId);
     if (present !== undefined) return present;
     const viewer: Viewer = {
-      send: (chunk) =>
-        socket.emit("terminal:output", { terminalId, ...chunk, ...receipts.settle(terminalId) }),
+      send: (piece) => {
+        const chunk = { terminalId, ...piece, ...receipts.settle(terminalId) };
+        socket.emit("terminal:output", bytes && isBulk(piece.data) ? new PlainChunk(chunk) : chunk);
+      },
       shared: (share) => socket.emit("terminal:shared", { terminalId, ...share }),
       exited: (exitCode) => socket.emit("terminal:exit", { terminalId, exitCode }),
     };

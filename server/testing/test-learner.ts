@@ -1,4 +1,5 @@
 import { io, type Socket } from "socket.io-client";
+import { Encoder } from "socket.io-parser";
 import type { TaskState } from "../protocol/check-result.ts";
 import {
   type ClientToServerEvents,
@@ -10,6 +11,7 @@ import {
   SOCKET_PATH,
   type TerminalShare,
 } from "../protocol/events.ts";
+import { OutputDecoder, TAKES_BYTES } from "../protocol/output-frames.ts";
 import { MAX_INPUT_CHARS, type TerminalSize } from "../protocol/payloads.ts";
 import type { Reply, ReplyError } from "../protocol/reply.ts";
 import type { SessionNotice } from "../protocol/session-notice.ts";
@@ -25,6 +27,8 @@ export interface LearnerOptions {
   readonly transports?: ("polling" | "websocket")[];
   /** Whether output is acknowledged as it comes. Default: yes, as by a page that keeps up. */
   readonly acknowledges?: boolean;
+  /** As a page of today, or one that was loaded before output came as bytes. Default: of today. */
+  readonly page?: "today's" | "older";
 }
 
 /** A page without a browser: a real socket, and a memory of all that it was sent. */
@@ -61,6 +65,8 @@ export class TestLearner {
     this.#acknowledges = options.acknowledges ?? true;
     this.socket = io(url, {
       path: SOCKET_PATH,
+      parser: { Encoder, Decoder: OutputDecoder },
+      auth: options.page === "older" ? {} : TAKES_BYTES,
       forceNew: true,
       reconnection: false,
       transports: options.transports ?? ["websocket"],
@@ -231,7 +237,7 @@ export class TestLearner {
     if (taken !== undefined) this.taken.push(taken);
     if (seq !== this.nextSeq) this.breaks.push({ expected: this.nextSeq, got: seq });
     this.nextSeq = seq + data.length;
-    this.screen += data;
+    this.screen += typeof data === "string" ? data : Buffer.from(data).toString("latin1");
     if (this.#acknowledges) this.acknowledge(data.length);
   }
 }

@@ -36,7 +36,7 @@ export interface TerminalScreen {
   /** The size is nobody's any more. It stays until its place changes. */
   unshare(): void;
   /** `done` is called when the text has been parsed, in order. */
-  write(data: string, done: () => void): void;
+  write(data: string | Uint8Array, done: () => void): void;
   /** Back to an empty screen with no scrollback, in order with `write`. */
   reset(): void;
   /** What a terminal of another size shows in place of all that is here, in order with `write`. */

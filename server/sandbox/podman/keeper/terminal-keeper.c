@@ -45,18 +45,23 @@
 #include <time.h>
 #include <unistd.h>
 
-/* As much as a page still has to draw after Ctrl-C has ended a flood: some milliseconds' worth. */
-#define KEPT_BYTES (256 * 1024)
+/* What the reader may be late with writing down before a program waits for it: a disk takes some milliseconds. */
+#define KEPT_BYTES (1024 * 1024)
 #define FRAME_BYTES (64 * 1024)
+/* What still has to be drawn after Ctrl-C has ended a flood is not read far ahead of a reader, nor left to its socket. */
+#define AHEAD_BYTES FRAME_BYTES
+#define SOCKET_BYTES (32 * 1024)
 #define HEAD_BYTES 5
 /* A paste waits here while the program does not read; beyond it the reader's socket fills. */
 #define INPUT_BYTES (64 * 1024)
 /* A shell that does not go when it is hung up on is ended by force after this time. */
 #define HANGUP_MS 2000
 /* As much at once is a busy program's, and no key's echo: what it prints next is waited for and goes along, since each
- * frame costs two processes a wake-up. */
+ * frame costs two processes a wake-up. A pty holds some 12 KB, which a program that does nothing else prints in about
+ * this time; read more often it would be read by the line. */
 #define BUSY_BYTES (4 * 1024 - 1)
-#define GATHER_MS 1
+#define GATHER_NS (200 * 1000)
+#define WORTH_SENDING_BYTES (32 * 1024)
 /* What the shell printed last is there at once; only a program it left behind holds the pty open for longer. */
 #define LAST_WORDS_MS 200
 
@@ -189,15 +194,20 @@ static void close_master(void) {
   keeper.master = -1;
 }
 
-/* Reads what the program has printed, until nothing more is there or the ring is full. */
+/* No more is to be read from the program for now. */
+static int is_full(void) {
+  return out.end - out.safe >= KEPT_BYTES || (out.greeted && out.end - out.sent >= AHEAD_BYTES);
+}
+
+/* Reads what the program has printed, until nothing more is there or enough is. */
 static void read_program(void) {
-  while (keeper.master >= 0 && out.end - out.safe < KEPT_BYTES) {
+  while (keeper.master >= 0 && !is_full()) {
     size_t at = out.end % KEPT_BYTES;
     size_t room = min64(KEPT_BYTES - (out.end - out.safe), KEPT_BYTES - at);
     ssize_t n = read(keeper.master, out.ring + at, room);
     if (n > 0) {
       out.end += (uint64_t)n;
-      if (out.end - out.sent >= FRAME_BYTES) return;
+      if (n < BUSY_BYTES && out.end - out.sent >= BUSY_BYTES) return;
       continue;
     }
     if (n < 0 && errno == EINTR) continue;
@@ -322,6 +332,7 @@ static void take_reader(void) {
   read_reader();
   drop_reader();
   keeper.reader = next;
+  setsockopt(next, SOL_SOCKET, SO_SNDBUF, &(int){SOCKET_BYTES}, sizeof(int));
 }
 
 static void reap(void) {
@@ -374,16 +385,18 @@ static int frame_on_its_way(void) {
   return sending.head_done < sending.head_length || sending.body > 0 || notes.length > 0;
 }
 
-/* A busy program's output waits to be sent, and there is room for more of it. */
-static int is_worth_waiting(void) {
+/* A busy program's output waits to be sent, and there is room for more of it. `before`: what was printed by then. */
+static int is_worth_waiting(uint64_t before) {
   uint64_t unsent = out.end - out.sent;
-  return out.greeted && !keeper.ended && !frame_on_its_way() && unsent >= BUSY_BYTES && unsent < FRAME_BYTES &&
-         out.end - out.safe < KEPT_BYTES;
+  return out.greeted && !keeper.ended && !frame_on_its_way() && out.end > before && unsent >= BUSY_BYTES &&
+         unsent < WORTH_SENDING_BYTES && !is_full();
 }
 
 /* Milliseconds until something is due, or -1. */
 static int next_deadline(void) {
-  int64_t due = keeper.ended ? (keeper.master < 0 ? -1 : keeper.last_words_deadline) : keeper.hangup_deadline;
+  int64_t due = keeper.hangup_deadline;
+  /* The last words wait for the reader where there is no room for them. */
+  if (keeper.ended) due = keeper.master < 0 || is_full() ? -1 : keeper.last_words_deadline;
   if (due < 0) return -1;
   int64_t left = due - now_ms();
   return left < 0 ? 0 : (int)left;
@@ -392,7 +405,7 @@ static int next_deadline(void) {
 static void keep(void) {
   int gathers = 0;
   while (!(keeper.ended && keeper.master < 0 && out.exit_sent && out.safe == out.end && !frame_on_its_way())) {
-    int full = out.end - out.safe >= KEPT_BYTES;
+    int full = is_full();
     int more = !gathers && (frame_on_its_way() || (out.greeted && out.sent < out.end));
     int input_full = in.length == INPUT_BYTES;
     short reader_wants = (input_full ? 0 : POLLIN) | (more ? POLLOUT : 0);
@@ -403,7 +416,9 @@ static void keep(void) {
         {.fd = full && in.length == 0 ? -1 : keeper.master,
          .events = (full || gathers ? 0 : POLLIN) | (in.length > 0 ? POLLOUT : 0)},
     };
-    if (poll(watched, 4, gathers ? GATHER_MS : next_deadline()) < 0 && errno != EINTR) fail("poll");
+    int left = next_deadline();
+    struct timespec pause = {.tv_sec = gathers ? 0 : left / 1000, .tv_nsec = gathers ? GATHER_NS : left % 1000 * 1000000};
+    if (ppoll(watched, 4, gathers || left >= 0 ? &pause : NULL, NULL) < 0 && errno != EINTR) fail("poll");
     if (watched[0].revents) reap();
     if (keeper.hangup_deadline >= 0 && !keeper.ended && now_ms() >= keeper.hangup_deadline) {
       kill(keeper.shell, SIGKILL);
@@ -413,8 +428,9 @@ static void keep(void) {
     else if (input_full && watched[2].revents & (POLLHUP | POLLERR)) drop_reader();
     else if (watched[2].revents & (POLLIN | POLLHUP | POLLERR)) read_reader();
     write_program();
+    uint64_t before = out.end;
     if (watched[3].revents || keeper.ended || gathers) read_program();
-    gathers = !gathers && is_worth_waiting();
+    gathers = is_worth_waiting(before);
     if (!gathers) send_output();
   }
 }
