@@ -60,6 +60,22 @@ test("a reset gives a fresh machine and keeps what was passed", async ({ lesson,
   await lesson.expectDone("run-hello");
 });
 
+test("the lesson's start is a click away, and costs neither terminal nor progress", async ({
+  lesson,
+  page,
+}) => {
+  await lesson.open("your-first-container");
+  await lesson.run("docker run hello-world; touch my-file");
+  await lesson.expectDone("run-hello");
+  await page.getByRole("button", { name: /^Your machine:/ }).click();
+  await page.getByRole("button", { name: "Back to the lesson's start" }).press("Enter");
+  await page.getByRole("button", { name: "Clear it" }).press("Enter");
+  await expect(page.getByRole("button", { name: "Clear it" })).toBeHidden();
+  await lesson.run('clear; ls; docker ps -aq | wc -l; docker images -q | wc -l; echo "listed"');
+  await lesson.expectText(/my-file\s*0\s*0\s*listed/);
+  await lesson.expectDone("run-hello");
+});
+
 test("an unknown lesson is answered with a page that helps", async ({ page }) => {
   const response = await page.goto("/learn/containers/no-such-lesson");
   expect(response?.status()).toBe(404);

@@ -129,6 +129,7 @@ export async function startLab(settings: Settings, log: Logger, seams: LabSeams)
       observe: metrics.sessionBecame,
       admit: createAdmission(),
       maxSandboxes: settings.maxSandboxes,
+      preparedImages: settings.preparedImages,
       maxQueue: settings.maxQueue,
       pool: { ...settings.pool, make: makeOf(settings), look: hostLoad.look },
       onClaim: metrics.claimed,

@@ -102,6 +102,8 @@ export interface ClientToServerEvents {
   "session:open": (payload: OpenSession, reply: (r: Reply<SessionSnapshot>) => void) => void;
   "session:extend": (payload: Nothing, reply: (r: Reply<SessionState>) => void) => void;
   "session:reset": (payload: Nothing, reply: (r: Reply<SessionState>) => void) => void;
+  /** The same machine, as it was at the start of the lesson. */
+  "session:tidy": (payload: Nothing, reply: (r: Reply<null>) => void) => void;
   /** Puts the files of an earlier machine into the home folder of this one. */
   "files:bring": (payload: Nothing, reply: (r: Reply<null>) => void) => void;
   /** They are not wanted any more. */

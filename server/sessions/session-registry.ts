@@ -55,6 +55,8 @@ export interface RegistryParts {
   readonly homes: KeptHomes;
   readonly sessionMs: number;
   readonly idle: IdleTimes;
+  /** Images that every machine has from its start. Default: none. */
+  readonly preparedImages?: readonly string[];
   /** Hears whether a machine waited when one was wanted. */
   readonly onClaim?: (result: "hit" | "miss") => void;
   /** Hears of every state that any session takes. */
@@ -347,6 +349,7 @@ export class SessionRegistry {
         home: this.#parts.homes.of(record),
         sessionMs: this.#parts.sessionMs,
         idle: this.#parts.idle,
+        preparedImages: this.#parts.preparedImages ?? [],
         ...(observe === undefined ? {} : { observe: (state) => observe(record.id, state) }),
         log: this.#parts.log,
         now: this.#now,

@@ -70,6 +70,7 @@ function opened(driver: SandboxDriver, more: Partial<SessionParts> = {}) {
       rememberExpiry: async (expiresAt) => void expiries.push(expiresAt),
       sessionMs: HOUR_MS,
       home: noKeptHomes.of({} as never),
+      preparedImages: ["python"],
       idle: { freezeMs: 600_000, busyFreezeMs: 1_800_000 },
       recordings: memorySessionRecordings(),
       drawer: drawerInPlace(),

@@ -10,6 +10,7 @@ import type { Sandbox } from "../sandbox/driver.ts";
 import type { CreateTimes } from "./create-times.ts";
 import type { IdleTimes } from "./idle-freezer.ts";
 import type { KeptHome } from "./kept-homes/kept-homes.ts";
+import { neverMind } from "./kept-homes/never-mind.ts";
 import { LabPlace } from "./lab-place.ts";
 import type { LiveTerminal } from "./live-terminal.ts";
 import { MachineCare } from "./machine-care.ts";
@@ -31,6 +32,7 @@ import {
 import { SessionTasks } from "./session-tasks.ts";
 import { SessionTerminals } from "./session-terminals.ts";
 import type { TaskWatchParts, WatchedTask } from "./task-watch.ts";
+import { tidyUp } from "./tidy-up.ts";
 
 export interface SessionListener {
   onState(state: SessionState): void;
@@ -65,6 +67,8 @@ export interface SessionParts extends MachineSourceParts {
   readonly home: KeptHome;
   readonly sessionMs: number;
   readonly idle: IdleTimes;
+  /** Images that every machine has from its start. */
+  readonly preparedImages: readonly string[];
   /** Hears of every state that the session takes. */
   readonly observe?: (state: SessionState) => void;
   /** An operator's line about something that went wrong. */
@@ -88,6 +92,7 @@ export class Session {
     for (const listener of this.#listeners) listener.onNotices?.(notices);
   });
   readonly #source: MachineSource;
+  readonly #home: KeptHome;
   #care: MachineCare | undefined;
   #lesson: SessionLesson;
   #state: SessionState;
@@ -96,6 +101,7 @@ export class Session {
   /** Its place in the lab, held until it has ended or failed. */
   readonly place: LabPlace;
   #making: Promise<void> | undefined;
+  #tidying: Promise<void> | undefined;
   #ended = false;
   /** Somebody has typed on this machine: it has files worth keeping. */
   #workedOn = false;
@@ -109,6 +115,9 @@ export class Session {
     this.#parts = parts;
     this.#times = times;
     this.#source = new MachineSource(parts, times);
+    this.#home = neverMind(parts.home, (message, error) =>
+      parts.log(`session ${parts.id}: ${message}`, error),
+    );
     this.#lesson = parts.lesson;
     this.#terminals = new SessionTerminals(
       { sessionId: parts.id, ...parts },
@@ -339,6 +348,24 @@ export class Session {
   }
 
   /**
+   * This machine as it was at the start of the lesson, with its shells. Progress stays. Once at a time. Rejects with
+   * `not-ready`, or as `tidyUp` does.
+   */
+  async tidyUp(): Promise<void> {
+    await this.touch();
+    this.#tidying ??= this.#tidyUp(this.#usable()).finally(() => {
+      this.#tidying = undefined;
+    });
+    await this.#tidying;
+  }
+
+  async #tidyUp(sandbox: Sandbox): Promise<void> {
+    const { files, images } = this.#lesson;
+    await tidyUp(sandbox, { files, images: [...images, ...this.#parts.preparedImages] });
+    this.#tasks.commandEnded();
+  }
+
+  /**
    * Destroys the machine. Viewers are told: `expired` = time is over, `closed` = it made room for another lesson's,
    * `stopped` = the operator wanted it so.
    */
@@ -359,7 +386,7 @@ export class Session {
     this.#ended = true;
     this.#over.abort();
     try {
-      if (reason === "expired" && sandbox !== undefined && this.#workedOn) await this.#keepHome(sandbox);
+      if (reason === "expired" && sandbox !== undefined && this.#workedOn) await this.#home.keep(sandbox);
       await sandbox?.destroy();
     } finally {
       this.place.leave();
@@ -367,33 +394,21 @@ export class Session {
     }
   }
 
-  async #keepHome(sandbox: Sandbox): Promise<void> {
-    try {
-      await sandbox.thaw();
-      await this.#parts.home.keep(sandbox);
-    } catch (error) {
-      this.#parts.log(`session ${this.id}: its files could not be kept`, error);
-    }
-  }
-
   /** Files of an earlier machine of this learner's in this lesson: since when they are kept, if they are. */
-  async filesKeptAt(): Promise<Date | undefined> {
-    return this.#parts.home.keptAt().catch((error) => {
-      this.#parts.log(`session ${this.id}: whether files are kept could not be seen`, error);
-      return undefined;
-    });
+  filesKeptAt(): Promise<Date | undefined> {
+    return this.#home.keptAt();
   }
 
   /** Puts them on this machine. Rejects with `not-ready` while there is none. */
   async bringFiles(): Promise<void> {
     await this.touch();
-    await this.#parts.home.bring(this.#usable());
+    await this.#home.bring(this.#usable());
     this.#workedOn = true;
     this.#tasks.commandEnded();
   }
 
   forgetFiles(): Promise<void> {
-    return this.#parts.home.forget();
+    return this.#home.forget();
   }
 
   /** Lets go of timers and streams; the machine lives on, to be found again. */

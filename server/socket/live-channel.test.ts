@@ -57,6 +57,7 @@ describe("a lesson", () => {
     for (const [event, payload] of [
       ["session:extend", {}],
       ["session:reset", {}],
+      ["session:tidy", {}],
       ["terminal:open", { size }],
       ["task:answer", { taskId: ANSWER_TASK, answer: "42" }],
       ["task:check", { taskId: WATCHED_TASK }],

@@ -168,6 +168,15 @@ export function serveLearner(socket: LearnerSocket, parts: LearnerParts): void {
   );
 
   socket.on(
+    "session:tidy",
+    onRequest("session:tidy", Nothing, edge, async () => {
+      if (joined === undefined) return NO_SESSION;
+      await joined.session.tidyUp();
+      return ok(null);
+    }),
+  );
+
+  socket.on(
     "files:bring",
     onRequest("files:bring", Nothing, edge, async () => {
       if (joined === undefined) return NO_SESSION;

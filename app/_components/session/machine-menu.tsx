@@ -1,10 +1,11 @@
-import { RotateCcw, Timer } from "lucide-react";
+import { Timer } from "lucide-react";
 import { useState } from "react";
 import { atHand, type MachineFacts } from "../../../server/protocol/session-state.ts";
 import { durationWords, timeLeftWords } from "../../_lib/time-words.ts";
 import { Button } from "../ui/button.tsx";
 import { timeLeft } from "./machine-words.ts";
 import { useSession } from "./session-provider.tsx";
+import { StartAnew } from "./start-anew.tsx";
 import { useNow } from "./use-now.ts";
 
 /** What the machine is made of, and what can be done with it. */
@@ -50,7 +51,7 @@ export function MachineMenu({ onDone }: { onDone: () => void }) {
           {fault}
         </p>
       )}
-      <ResetMachine onDone={onDone} />
+      <StartAnew onDone={onDone} />
     </div>
   );
 }
@@ -77,38 +78,5 @@ function Facts({ machine }: { machine: MachineFacts }) {
         </div>
       ))}
     </dl>
-  );
-}
-
-function ResetMachine({ onDone }: { onDone: () => void }) {
-  const { requests } = useSession();
-  const [asked, setAsked] = useState(false);
-  const reset = () => {
-    onDone();
-    void requests.reset();
-  };
-  if (!asked) {
-    return (
-      <Button size="small" look="danger" onClick={() => setAsked(true)}>
-        <RotateCcw className="size-4" aria-hidden="true" />
-        Reset the machine
-      </Button>
-    );
-  }
-  return (
-    <div className="flex flex-col gap-3 rounded-control bg-danger-soft p-3">
-      <p className="text-sm">
-        Every container, image, volume and file on this machine is thrown away, and a fresh one takes its
-        place. Your progress stays.
-      </p>
-      <div className="flex flex-wrap gap-2">
-        <Button size="small" look="danger" onClick={reset} autoFocus>
-          Reset it
-        </Button>
-        <Button size="small" onClick={() => setAsked(false)}>
-          Keep it
-        </Button>
-      </div>
-    </div>
   );
 }

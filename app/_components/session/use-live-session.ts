@@ -35,6 +35,8 @@ export interface LiveRequests {
   dropLine(): void;
   extend(): Promise<ReplyError | undefined>;
   reset(): Promise<void>;
+  /** Puts the machine back to the start of its lesson. Gives a refusal. */
+  tidyUp(): Promise<ReplyError | undefined>;
   /** Has the files of an earlier machine put on this one, or forgotten. A refusal is shown. */
   bringFiles(): Promise<void>;
   forgetFiles(): Promise<void>;
@@ -166,6 +168,12 @@ function makeRequests(
       );
       if (reply.ok) dispatch({ type: "machine", state: reply.value, at: performance.now() });
       else dispatch({ type: "refused", error: reply.error });
+    },
+    async tidyUp() {
+      const reply = await ask<null>((socket) =>
+        socket.timeout(RESET_TIMEOUT_MS).emitWithAck("session:tidy", {}),
+      );
+      return reply.ok ? undefined : reply.error;
     },
     async bringFiles() {
       const reply = await ask<null>((socket) =>
