@@ -32,6 +32,7 @@ export async function startOwnLab(
     env: {
       ...process.env,
       NODE_ENV: "production",
+      E2E_RUNNER_PID: String(process.pid),
       PORT: String(PORT),
       SLIPWAY_DATA: dataDir,
       SLIPWAY_LESSONS: lessonsDir,
@@ -41,7 +42,11 @@ export async function startOwnLab(
       ...env,
     },
   });
-  await once(createInterface({ input: child.stdout }), "line");
+  const ended = once(child, "exit").then(([code]) => {
+    throw new Error(`the lab ended with code ${code} before it was ready`);
+  });
+  ended.catch(() => {});
+  await Promise.race([once(createInterface({ input: child.stdout }), "line"), ended]);
   return {
     url: `http://127.0.0.1:${PORT}`,
     lessonsDir,

@@ -42,6 +42,7 @@ export default defineConfig({
     stderr: "pipe",
     env: {
       NODE_ENV: "production",
+      E2E_RUNNER_PID: String(process.pid),
       PORT: String(port),
       SLIPWAY_DATA: process.env.SLIPWAY_DATA ?? "data/test",
       SLIPWAY_PREFIX: process.env.SLIPWAY_PREFIX ?? "slipway-test",

@@ -18,6 +18,7 @@ async function serve(main: string, dataDir: string): Promise<ChildProcess> {
     env: {
       ...process.env,
       NODE_ENV: "production",
+      E2E_RUNNER_PID: String(process.pid),
       PORT: String(PORT),
       SLIPWAY_DATA: dataDir,
       SLIPWAY_PREFIX: PREFIX,

@@ -4,7 +4,10 @@ import { startHost } from "../server/host/start-host.ts";
 import { podmanSettings, removeSandboxes } from "../server/podman-settings.ts";
 import { createPodmanDriver } from "../server/sandbox/podman/podman-driver.ts";
 
-/** The lab as it always runs, but with no next start to find its sandboxes again: they go when it ends. */
+/**
+ * The lab as it always runs, but with no next start to find its sandboxes again: they go when it ends, or when the
+ * process `E2E_RUNNER_PID` has.
+ */
 const settings = readSettings(process.env);
 const log = pino({ level: settings.logLevel }, pino.destination({ dest: 2, sync: true }));
 const host = await startHost(settings, log, (url) =>
@@ -19,3 +22,18 @@ async function end(): Promise<void> {
 process.stdout.write(`Slipway is ready: ${host.url}\n`);
 process.once("SIGTERM", end);
 process.once("SIGINT", end);
+// A runner that is killed tells nobody.
+const runner = Number(process.env.E2E_RUNNER_PID);
+const watch = setInterval(() => {
+  if (isAlive(runner)) return;
+  clearInterval(watch);
+  void end();
+}, 1_000);
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}

@@ -1,6 +1,12 @@
 import path from "node:path";
 import { z } from "zod";
 
+const minutes = (fallback: number, min: number) =>
+  z.coerce
+    .number()
+    .min(min)
+    .max(24 * 60)
+    .default(fallback);
 const whole = (fallback: number, min: number, max: number) =>
   z.coerce.number().int().min(min).max(max).default(fallback);
 
@@ -31,16 +37,11 @@ const Variables = z.object({
     .string()
     .default("")
     .describe("further origins, comma-separated, that may open the live channel, e.g. behind a proxy"),
-  SLIPWAY_SESSION_MINUTES: z.coerce
-    .number()
-    .min(0.1)
-    .max(24 * 60)
-    .default(60)
-    .describe("time a machine is promised, renewed by `extend`"),
-  SLIPWAY_FREEZE_MINUTES: whole(10, 1, 24 * 60).describe(
+  SLIPWAY_SESSION_MINUTES: minutes(60, 0.1).describe("time a machine is promised, renewed by `extend`"),
+  SLIPWAY_FREEZE_MINUTES: minutes(10, 0.01).describe(
     "after so long a machine that nobody looks at is frozen; the next visit or key thaws it",
   ),
-  SLIPWAY_FREEZE_BUSY_MINUTES: whole(30, 1, 24 * 60).describe(
+  SLIPWAY_FREEZE_BUSY_MINUTES: minutes(30, 0.01).describe(
     "the same for one in which a program runs, or whose page is open while nothing is typed",
   ),
   SLIPWAY_KEPT_FILES_HOURS: whole(24, 0, 24 * 365).describe(
@@ -55,7 +56,7 @@ const Variables = z.object({
   SLIPWAY_SANDBOX_MEMORY_MB: whole(1024, 256, 65536).describe("memory of one, in MB"),
   SLIPWAY_SANDBOX_CPUS: z.coerce.number().min(0.1).max(64).default(1).describe("CPUs of one"),
   SLIPWAY_SANDBOX_PROCESSES: whole(1024, 64, 30000).describe("processes and threads of one"),
-  SLIPWAY_SANDBOX_DISK_MB: whole(4000, 500, 1_000_000).describe(
+  SLIPWAY_SANDBOX_DISK_MB: whole(4000, 200, 1_000_000).describe(
     "disk of one, in MB: its files, images, containers, volumes and build cache",
   ),
   SLIPWAY_RECORDING_HOURS: whole(168, 0, 24 * 365).describe(
