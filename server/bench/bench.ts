@@ -14,6 +14,8 @@ interface Options {
   readonly learners?: number;
   /** Not only for a while, but as long as there is room: of sandboxes. */
   readonly most?: boolean;
+  /** A class of which the lab did not know before. */
+  readonly unprepared?: boolean;
 }
 
 const BENCHES: Readonly<Record<string, Bench>> = {
@@ -37,7 +39,7 @@ function rows(result: Readonly<Record<string, unknown>>, prefix = ""): [string, 
 
 function usage(fault: string): never {
   process.stderr.write(
-    `${fault}\nnpm run bench -- ${Object.keys(BENCHES).join(" | ")} [--json] [--learners N] [--most]\n`,
+    `${fault}\nnpm run bench -- ${Object.keys(BENCHES).join(" | ")} [--json] [--learners N] [--unprepared] [--most]\n`,
   );
   process.exit(2);
 }
@@ -49,6 +51,7 @@ function readArguments() {
       options: {
         json: { type: "boolean", default: false },
         learners: { type: "string" },
+        unprepared: { type: "boolean", default: false },
         most: { type: "boolean", default: false },
       },
     });
@@ -63,10 +66,11 @@ const learners = values.learners === undefined ? undefined : Number(values.learn
 if (learners !== undefined && !(Number.isInteger(learners) && learners > 0))
   usage("--learners wants a number.");
 try {
-  const result = await bench(
-    (line) => process.stderr.write(`${line}\n`),
-    learners === undefined ? { most: values.most } : { learners, most: values.most },
-  );
+  const result = await bench((line) => process.stderr.write(`${line}\n`), {
+    ...(learners !== undefined && { learners }),
+    unprepared: values.unprepared,
+    most: values.most,
+  });
   const width = Math.max(...rows(result).map(([key]) => key.length));
   for (const [key, value] of rows(result)) process.stdout.write(`${key.padEnd(width)}  ${value}\n`);
   if (values.json) process.stdout.write(`${JSON.stringify(result)}\n`);

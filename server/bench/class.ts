@@ -1,6 +1,7 @@
 import type { LearnersReport } from "./class-learner.ts";
 import { watchHost } from "./host-use.ts";
 import { startLabUnderTest } from "./lab-under-test.ts";
+import { untilWaiting } from "./pool-size.ts";
 import { cpuSecondsByPart } from "./processes.ts";
 import { SideProcess } from "./side-process.ts";
 import { percentiles } from "./statistics.ts";
@@ -28,13 +29,18 @@ function tally(words: readonly string[]): Record<string, number> {
 
 /**
  * A class that starts a lesson together and works through it at human speed, with a machine and real containers each.
+ * The lab knew of it, and has a machine ready for everybody; `unprepared`: it did not, and has the pool of any day.
  * A tick is timed from its command's end, or from the answer, to its arrival at the learner's side.
  */
 export async function benchClass(
   say: (line: string) => void,
-  { learners = LEARNERS }: { learners?: number },
+  { learners = LEARNERS, unprepared = false }: { learners?: number; unprepared?: boolean },
 ): Promise<Record<string, unknown>> {
-  const lab = await startLabUnderTest({ SLIPWAY_MAX_SANDBOXES: String(Math.max(LEARNERS, learners)) });
+  const room = String(Math.max(LEARNERS, learners));
+  const lab = await startLabUnderTest({
+    SLIPWAY_MAX_SANDBOXES: room,
+    ...(!unprepared && { SLIPWAY_POOL_MIN: String(learners), SLIPWAY_POOL_MAX: room }),
+  });
   const classrooms = Array.from(
     { length: CLASSROOMS },
     (_each, room) =>
@@ -46,6 +52,10 @@ export async function benchClass(
       ]),
   );
   try {
+    if (!unprepared) {
+      say(`${learners} machines are made ready`);
+      await untilWaiting(lab, learners);
+    }
     await loopDelayP99(lab.url);
     const host = await watchHost();
     say(`${learners} learners come within ${START_WITHIN_MS / 1000} s`);
@@ -62,6 +72,7 @@ export async function benchClass(
     const prompts = all("pageToPromptMs");
     return {
       learners,
+      prepared: !unprepared,
       tasks_passed: reports.flatMap((report) => report.passed).length,
       tasks_failed: reports.flatMap((report) => report.failed).length,
       learners_without_prompt: learners - prompts.length,

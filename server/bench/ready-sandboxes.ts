@@ -1,28 +1,13 @@
-import { setTimeout as delay } from "node:timers/promises";
 import type { LessonId, TrackId } from "../protocol/ids.ts";
 import { type LabUnderTest, startLabUnderTest } from "./lab-under-test.ts";
 import { BenchLearner } from "./learner.ts";
+import { untilWaiting } from "./pool-size.ts";
 import { percentiles } from "./statistics.ts";
 
 const SAMPLES = 20;
 /** A lesson with files, which are put on the machine at the claim. */
 const LESSON = ["containers" as TrackId, "what-is-a-container" as LessonId] as const;
-/** A pool that is not filled within this time will not be: the machine is busy with something else. Milliseconds. */
-const FILL_MS = 60_000;
-const LOOK_MS = 100;
 const ROOM = { SLIPWAY_MAX_SANDBOXES: "60" };
-
-async function waiting({ url }: LabUnderTest): Promise<number> {
-  const text = await (await fetch(`${url}/metrics`)).text();
-  return Number(/^slipway_pool_sandboxes\{is="waiting"\} (\d+)$/m.exec(text)?.[1]);
-}
-
-async function untilOneWaits(lab: LabUnderTest): Promise<void> {
-  for (const deadline = performance.now() + FILL_MS; (await waiting(lab)) === 0; await delay(LOOK_MS)) {
-    if (performance.now() > deadline)
-      throw new Error("no machine waits: this host is too busy to measure on");
-  }
-}
 
 const timed = async (action: () => Promise<unknown>) => {
   const start = performance.now();
@@ -70,7 +55,7 @@ export async function benchReady(say: (line: string) => void): Promise<Record<st
   const cold = await rounds(coldLab, async () => {}, say).finally(() => coldLab.close());
   say("a lab in which machines wait");
   const warmLab = await startLabUnderTest({ ...ROOM, SLIPWAY_POOL_MIN: "2", SLIPWAY_POOL_MAX: "2" });
-  const warm = await rounds(warmLab, () => untilOneWaits(warmLab), say).finally(() => warmLab.close());
+  const warm = await rounds(warmLab, () => untilWaiting(warmLab, 1), say).finally(() => warmLab.close());
   return {
     n: SAMPLES,
     cold_ready_ms: percentiles(cold.ready, [50, 95]),

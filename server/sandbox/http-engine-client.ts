@@ -107,24 +107,32 @@ function send(stream: Duplex, path: string): Promise<IncomingMessage> {
       interim += 1;
       if (interim > MAX_INTERIM_REPLIES) sent.destroy(new Error("engine sent interim replies only"));
     });
-    sent.on("response", resolve);
+    let answered = false;
+    sent.on("response", (response) => {
+      answered = true;
+      resolve(response);
+    });
     sent.on("upgrade", () => sent.destroy(new Error("engine changed the protocol")));
     sent.on("error", reject);
-    sent.on("close", () => reject(new Error("engine closed the connection")));
+    sent.on("close", () => {
+      if (!answered) reject(new Error("engine closed the connection"));
+    });
     sent.end();
   });
 }
+
+const tooLate = (ms: number): SandboxError =>
+  new SandboxError({
+    code: "timed-out",
+    learnerMessage: "Your Docker Engine takes too long to answer. Wait a moment, then look again.",
+    detail: `engine did not answer within ${ms} ms`,
+  });
 
 /** `work`, or a `timed-out` rejection. Whoever calls closes what the work holds. */
 async function within<T>(ms: number, work: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_resolve, reject) => {
-    const error = new SandboxError({
-      code: "timed-out",
-      learnerMessage: "Your Docker Engine takes too long to answer. Wait a moment, then look again.",
-      detail: `engine did not answer within ${ms} ms`,
-    });
-    timer = setTimeout(() => reject(error), ms);
+    timer = setTimeout(() => reject(tooLate(ms)), ms);
   });
   try {
     return await Promise.race([work, late]);
