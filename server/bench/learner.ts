@@ -158,6 +158,11 @@ export class BenchLearner {
     if (state.status !== "ready") throw new Error(`the machine is ${state.status} after a reset`);
   }
 
+  /** The same machine, back at the start of its lesson. */
+  async tidyUp(): Promise<void> {
+    accepted(await this.#socket.emitWithAck("session:tidy", {}));
+  }
+
   /** A new terminal, once its prompt is there. The listener hears all that it prints. */
   async openTerminal({ parse, listener }: TerminalOptions = {}): Promise<BenchTerminal> {
     let text = "";

@@ -15,9 +15,17 @@ const timed = async (action: () => Promise<unknown>) => {
   return performance.now() - start;
 };
 
-/** From the click to a prompt, from the wish for a fresh machine to its prompt, and the first `docker run nginx`. */
+/**
+ * From the click to a prompt, from the wish for a fresh machine to its prompt, the first `docker run nginx`, and from there
+ * back to the start of the lesson.
+ */
 async function rounds(lab: LabUnderTest, before: () => Promise<void>, say: (line: string) => void) {
-  const times = { ready: [] as number[], reset: [] as number[], firstRun: [] as number[] };
+  const times = {
+    ready: [] as number[],
+    reset: [] as number[],
+    firstRun: [] as number[],
+    tidy: [] as number[],
+  };
   for (let round = 1; round <= SAMPLES; round++) {
     const learner = await BenchLearner.connect(lab.url);
     await before();
@@ -42,6 +50,7 @@ async function rounds(lab: LabUnderTest, before: () => Promise<void>, say: (line
         await ran;
       }),
     );
+    times.tidy.push(await timed(() => learner.tidyUp()));
     learner.close();
     say(`round ${round} of ${SAMPLES}: a prompt after ${Math.round(times.ready.at(-1) ?? 0)} ms`);
   }
@@ -62,6 +71,7 @@ export async function benchReady(say: (line: string) => void): Promise<Record<st
     warm_ready_ms: percentiles(warm.ready, [50, 95]),
     reset_ms: percentiles(warm.reset, [50, 95]),
     reset_cold_ms: percentiles(cold.reset, [50, 95]),
+    lesson_start_ms: percentiles([...cold.tidy, ...warm.tidy], [50, 95]),
     first_run_ms: percentiles([...cold.firstRun, ...warm.firstRun], [50, 95]),
   };
 }
