@@ -11,9 +11,6 @@ export interface LabProcess {
   readonly env: NodeJS.ProcessEnv;
 }
 
-/** Of what runs the server: whatever learners and the other processes do, keys are answered first. */
-const FIRST = ["nice", "-n", "-10"] as const;
-
 /** Of a data folder: what only the set-up and the mirror need to see, but for the list of images. */
 const NOT_OF_SERVER = ["mirror", "images"];
 
@@ -85,6 +82,5 @@ export function labProcesses(settings: Settings, folders: LabFolders, user: User
     ],
     settings.hub !== undefined,
   );
-  const first: LabProcess = user === undefined ? server : { ...server, argv: [...FIRST, ...server.argv] };
-  return { server: first, pages, ...(settings.driver === "fake" ? {} : { mirror }) };
+  return { server, pages, ...(settings.driver === "fake" ? {} : { mirror }) };
 }

@@ -130,6 +130,18 @@ it("many streams at once each come to who asked, and none is lost", async () => 
   await Promise.all(echoes);
 });
 
+it("more calls than a host can have under way are told so, and are no fault of the server's", async () => {
+  const sandbox = await host.driver.create({ owner: "me" });
+  const calls = Array.from({ length: 1_001 }, () =>
+    sandbox.exec(["sleep", "60"], { timeoutMs: 2_000 }).catch((error) => error.code),
+  );
+  const codes = await Promise.all(calls);
+  expect(codes.filter((code) => code === "no-capacity")).toHaveLength(1);
+  expect(codes.filter((code) => code === "timed-out")).toHaveLength(1_000);
+  expect(host.refusals).toEqual([]);
+  expect((await sandbox.exec(["true"])).exitCode).toBe(0);
+});
+
 it("a host that is gone takes the streams with it that it carries", async () => {
   const other = startHostProcess();
   const sandbox = await other.driver.create({ owner: "me" });

@@ -102,8 +102,8 @@ export function serveDriver({ driver, link, isOurs, relayDir, onRefused }: Servi
     const { call, verb } = parsed.data;
     const fail = (error: unknown) => answer({ call, error: told(error) });
     if (underWay >= MAX_CALLS) {
-      onRefused(`more than ${MAX_CALLS} calls at a time`);
-      fail(new Error("too many calls at a time"));
+      // No attack: a host that has too little of the processor falls behind a sound server.
+      fail(tooBusy());
       return;
     }
     underWay += 1;
@@ -119,6 +119,14 @@ export function serveDriver({ driver, link, isOurs, relayDir, onRefused }: Servi
 }
 
 /** What crosses: a sandbox's fault with all its words, any other as detail for the log. */
+const tooBusy = () =>
+  new SandboxError({
+    code: "no-capacity",
+    learnerMessage:
+      "The lab has too much to do to look after your machine at this moment. Try again in a moment.",
+    detail: `more than ${MAX_CALLS} calls at a time`,
+  });
+
 function told(error: unknown) {
   const detail = error instanceof Error ? error.message : String(error);
   if (error instanceof SandboxError)
