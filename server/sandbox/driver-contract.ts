@@ -201,6 +201,18 @@ export function describeDriverContract(name: string, makeDriver: () => Promise<S
       expect(await again?.attachTerminal("never-was", 0)).toBeUndefined();
     });
 
+    it("does not find a shell again that has ended, however soon one asks", async () => {
+      const sandbox = await create();
+      for (let count = 0; count < 10; count += 1) {
+        const terminal = await sandbox.openTerminal(SIZE, `short-${count}`);
+        terminal.onData(() => {});
+        const exit = exitOf(terminal);
+        terminal.write("exit\r");
+        await exit;
+        expect(await sandbox.attachTerminal(`short-${count}`, 0)).toBeUndefined();
+      }
+    });
+
     it("gives a shell to whoever comes last, and numbers its output by bytes", async () => {
       const sandbox = await create();
       const first = await sandbox.openTerminal(SIZE, "one");

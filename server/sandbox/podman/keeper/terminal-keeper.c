@@ -69,7 +69,7 @@ static struct {
   int master, listener, reader, signals;
   pid_t shell;
   const char *path;
-  int ended, code;
+  int ended, over, code;
   int64_t hangup_deadline, last_words_deadline;
 } keeper = {.master = -1, .reader = -1, .hangup_deadline = -1, .last_words_deadline = -1};
 
@@ -194,6 +194,16 @@ static void close_master(void) {
   keeper.master = -1;
 }
 
+static int frame_on_its_way(void) {
+  return sending.head_done < sending.head_length || sending.body > 0 || notes.length > 0;
+}
+
+/* The program has ended, and its reader, who may be gone by now, has all of it. */
+static int is_over(void) {
+  if (keeper.ended && keeper.master < 0 && out.exit_sent && out.safe == out.end && !frame_on_its_way()) keeper.over = 1;
+  return keeper.over;
+}
+
 /* No more is to be read from the program for now. */
 static int is_full(void) {
   return out.end - out.safe >= KEPT_BYTES || (out.greeted && out.end - out.sent >= AHEAD_BYTES);
@@ -280,6 +290,7 @@ static void take_small_frame(char letter) {
   else if (letter == 'A' && length == 8) {
     uint64_t upto = number_of(payload);
     if (upto > out.safe && upto <= out.sent) out.safe = upto;
+    is_over();
   } else drop_reader();
 }
 
@@ -330,6 +341,11 @@ static void take_reader(void) {
   if (next < 0) return;
   /* What the one before had still said counts. */
   read_reader();
+  if (is_over()) {
+    /* Whoever comes now finds what they would a moment later. */
+    close(next);
+    return;
+  }
   drop_reader();
   keeper.reader = next;
   setsockopt(next, SOL_SOCKET, SO_SNDBUF, &(int){SOCKET_BYTES}, sizeof(int));
@@ -381,10 +397,6 @@ static void start_listening(void) {
   umask(022);
 }
 
-static int frame_on_its_way(void) {
-  return sending.head_done < sending.head_length || sending.body > 0 || notes.length > 0;
-}
-
 /* A busy program's output waits to be sent, and there is room for more of it. `before`: what was printed by then. */
 static int is_worth_waiting(uint64_t before) {
   uint64_t unsent = out.end - out.sent;
@@ -404,7 +416,7 @@ static int next_deadline(void) {
 
 static void keep(void) {
   int gathers = 0;
-  while (!(keeper.ended && keeper.master < 0 && out.exit_sent && out.safe == out.end && !frame_on_its_way())) {
+  while (!is_over()) {
     int full = is_full();
     int more = !gathers && (frame_on_its_way() || (out.greeted && out.sent < out.end));
     int input_full = in.length == INPUT_BYTES;
