@@ -1,17 +1,12 @@
 import { readFile, rename, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { expect, test } from "./fixtures.ts";
-import { type OwnLab, startOwnLab } from "./own-lab.ts";
+import type { OwnLab } from "./own-lab.ts";
 
 const FOLDER = "01-containers/05-your-first-container";
 const ADDRESS = "/learn/containers/your-first-container?step=1";
 
 let lab: OwnLab;
-test.afterEach(async ({ page }) => {
-  // A page that is still open would report that its server is gone.
-  await page.goto("about:blank");
-  await lab?.stop();
-});
 
 /** Saves as an editor does: a new file takes the old one's place. */
 async function save(name: string, change: (text: string) => string): Promise<string> {
@@ -27,8 +22,9 @@ async function save(name: string, change: (text: string) => string): Promise<str
 test("a saved lesson shows in the open page, a fault with its place, and the terminal stays", async ({
   lesson,
   page,
+  ownLab,
 }) => {
-  lab = await startOwnLab({ SLIPWAY_DEV: "1" });
+  lab = await ownLab({ SLIPWAY_DEV: "1" });
   await page.goto(`${lab.url}${ADDRESS}`);
   await lesson.untilPrompt();
   await lesson.run("keepsake=here");
@@ -61,8 +57,8 @@ test("a saved lesson shows in the open page, a fault with its place, and the ter
   await lesson.expectText("to the end here");
 });
 
-test("learners are told that a lesson has a fault, and the others work", async ({ lesson, page }) => {
-  lab = await startOwnLab({ SLIPWAY_DRIVER: "fake" }, async (lessonsDir) => {
+test("learners are told that a lesson has a fault, and the others work", async ({ lesson, page, ownLab }) => {
+  lab = await ownLab({ SLIPWAY_DRIVER: "fake" }, async (lessonsDir) => {
     await writeFile(path.join(lessonsDir, FOLDER, "tasks.yaml"), "tasks: [\n");
   });
   const told = "This lesson has a fault and is not shown; the operator has been told.";

@@ -1,4 +1,5 @@
 import { test as base, expect, type Locator, type Page } from "@playwright/test";
+import { type OwnLab, startOwnLab } from "./own-lab.ts";
 
 /** What a learner can do on a lesson's page, in a learner's words. */
 export class LessonPage {
@@ -73,6 +74,8 @@ export class LessonPage {
 
 interface Fixtures {
   lesson: LessonPage;
+  /** A lab of the test's own, in place of the one that all share; it ends with the test. */
+  ownLab: typeof startOwnLab;
 }
 
 /** Every test is a learner of its own, with a browser that has never been here, and may print no error. */
@@ -88,6 +91,17 @@ export const test = base.extend<Fixtures>({
     expect(
       errors.filter((text) => !/ERR_INTERNET_DISCONNECTED|ERR_NETWORK_CHANGED|WebSocket/.test(text)),
     ).toEqual([]);
+  },
+  ownLab: async ({ lesson }, use) => {
+    const labs: OwnLab[] = [];
+    await use(async (...how) => {
+      const lab = await startOwnLab(...how);
+      labs.push(lab);
+      return lab;
+    });
+    // A page that is open would look for the lab that is gone.
+    await lesson.page.close();
+    for (const lab of labs) await lab.stop();
   },
 });
 

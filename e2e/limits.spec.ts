@@ -1,20 +1,12 @@
 import { expect, test } from "./fixtures.ts";
-import { type OwnLab, startOwnLab } from "./own-lab.ts";
 
 const LESSON = "/learn/containers/what-is-a-container";
 
-let lab: OwnLab | undefined;
-test.afterEach(async ({ lesson }) => {
-  // A page that is open would look for the lab that is gone.
-  await lesson.page.close();
-  await lab?.stop();
-  lab = undefined;
-});
-
 test("a machine that nobody types on stands still, and goes on at the next key where it was", async ({
   lesson,
+  ownLab,
 }) => {
-  lab = await startOwnLab({ SLIPWAY_FREEZE_MINUTES: "0.05", SLIPWAY_FREEZE_BUSY_MINUTES: "0.05" });
+  const lab = await ownLab({ SLIPWAY_FREEZE_MINUTES: "0.05", SLIPWAY_FREEZE_BUSY_MINUTES: "0.05" });
   await lesson.page.goto(`${lab.url}${LESSON}`);
   await lesson.untilPrompt();
   await lesson.run("clear; n=0; while sleep 0.1; do echo tick-$((n+=1)); done");
@@ -37,13 +29,14 @@ test("a machine that nobody types on stands still, and goes on at the next key w
 
 test("a full disk is told in the page, with the limit and the way out, until there is room again", async ({
   lesson,
+  ownLab,
 }) => {
-  lab = await startOwnLab({ SLIPWAY_SANDBOX_DISK_MB: "200" });
+  const lab = await ownLab({ SLIPWAY_SANDBOX_DISK_MB: "500" });
   await lesson.page.goto(`${lab.url}${LESSON}`);
   await lesson.untilPrompt();
   const notice = lesson.page.getByRole("status").filter({ hasText: "The disk of this machine is full" });
   await lesson.run("dd if=/dev/zero of=fill bs=1M");
-  await expect(notice).toContainText("it holds 200 MB. Delete files, or images and containers");
+  await expect(notice).toContainText("it holds 500 MB. Delete files, or images and containers");
   await lesson.expectText("No space left on device");
   await lesson.run("rm fill");
   await expect(notice).toBeHidden();

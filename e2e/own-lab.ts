@@ -1,9 +1,8 @@
 import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { cp, mkdtemp, rm } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
-import { createInterface } from "node:readline";
+import { stop, untilLine } from "../server/bench/lab-under-test.ts";
 
 const PORT = Number(process.env.E2E_PORT ?? 3198) + 2;
 const PREFIX = `${process.env.SLIPWAY_PREFIX ?? "slipway-test"}-a`;
@@ -42,17 +41,12 @@ export async function startOwnLab(
       ...env,
     },
   });
-  const ended = once(child, "exit").then(([code]) => {
-    throw new Error(`the lab ended with code ${code} before it was ready`);
-  });
-  ended.catch(() => {});
-  await Promise.race([once(createInterface({ input: child.stdout }), "line"), ended]);
+  await untilLine(child, "Slipway is ready:");
   return {
     url: `http://127.0.0.1:${PORT}`,
     lessonsDir,
     async stop() {
-      child.kill("SIGTERM");
-      await once(child, "exit");
+      await stop(child);
       await rm(folder, { recursive: true, force: true });
     },
   };

@@ -1,20 +1,12 @@
 import { expect, LessonPage, test } from "./fixtures.ts";
-import { type OwnLab, startOwnLab } from "./own-lab.ts";
 
 const LESSON = "/learn/containers/what-is-a-container";
 
-let lab: OwnLab | undefined;
-test.afterEach(async ({ lesson }) => {
-  // A page that is open would look for the lab that is gone.
-  await lesson.page.close();
-  await lab?.stop();
-  lab = undefined;
-});
-
 test("a machine's last five minutes are told, and one click gives the full time again", async ({
   lesson,
+  ownLab,
 }) => {
-  lab = await startOwnLab({ SLIPWAY_DRIVER: "fake", SLIPWAY_SESSION_MINUTES: "5" });
+  const lab = await ownLab({ SLIPWAY_DRIVER: "fake", SLIPWAY_SESSION_MINUTES: "5" });
   await lesson.page.goto(`${lab.url}${LESSON}`);
   const warning = lesson.page.getByRole("status").filter({ hasText: "Your machine ends in less than" });
   await expect(warning).toContainText("less than five minutes, with all that is on it");
@@ -26,8 +18,9 @@ test("a machine's last five minutes are told, and one click gives the full time 
 
 test("the last minute is told; afterwards the learner's files can be had on a new machine", async ({
   lesson,
+  ownLab,
 }) => {
-  lab = await startOwnLab({ SLIPWAY_SESSION_MINUTES: "0.25" });
+  const lab = await ownLab({ SLIPWAY_SESSION_MINUTES: "0.25" });
   await lesson.page.goto(`${lab.url}${LESSON}`);
   await lesson.untilPrompt();
   await expect(lesson.page.getByText("Your machine ends in less than one minute")).toBeVisible();
@@ -41,8 +34,12 @@ test("the last minute is told; afterwards the learner's files can be had on a ne
   await lesson.expectText("my work");
 });
 
-test("in a full lab a learner has a place in a line, and then a machine", async ({ lesson, browser }) => {
-  lab = await startOwnLab({
+test("in a full lab a learner has a place in a line, and then a machine", async ({
+  lesson,
+  ownLab,
+  browser,
+}) => {
+  const lab = await ownLab({
     SLIPWAY_DRIVER: "fake",
     SLIPWAY_MAX_SANDBOXES: "1",
     SLIPWAY_SESSION_MINUTES: "0.15",

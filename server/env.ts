@@ -56,7 +56,7 @@ const Variables = z.object({
   SLIPWAY_SANDBOX_MEMORY_MB: whole(1024, 256, 65536).describe("memory of one, in MB"),
   SLIPWAY_SANDBOX_CPUS: z.coerce.number().min(0.1).max(64).default(1).describe("CPUs of one"),
   SLIPWAY_SANDBOX_PROCESSES: whole(1024, 64, 30000).describe("processes and threads of one"),
-  SLIPWAY_SANDBOX_DISK_MB: whole(4000, 200, 1_000_000).describe(
+  SLIPWAY_SANDBOX_DISK_MB: whole(4000, 500, 1_000_000).describe(
     "disk of one, in MB: its files, images, containers, volumes and build cache",
   ),
   SLIPWAY_RECORDING_HOURS: whole(168, 0, 24 * 365).describe(

@@ -1,11 +1,10 @@
 import { io, type Socket } from "socket.io-client";
-import { Encoder } from "socket.io-parser";
 import {
   type ClientToServerEvents,
   type ServerToClientEvents,
   SOCKET_PATH,
 } from "../../server/protocol/events.ts";
-import { OutputDecoder, TAKES_BYTES } from "../../server/protocol/output-frames.ts";
+import { READS_BYTES } from "../../server/protocol/output-frames.ts";
 import type { Reply } from "../../server/protocol/reply.ts";
 
 export type LiveSocket = Socket<ServerToClientEvents, ClientToServerEvents>;
@@ -18,8 +17,7 @@ export type LiveSocket = Socket<ServerToClientEvents, ClientToServerEvents>;
 export function createLiveSocket(): LiveSocket {
   return io({
     path: SOCKET_PATH,
-    parser: { Encoder, Decoder: OutputDecoder },
-    auth: TAKES_BYTES,
+    ...READS_BYTES,
     transports: ["polling", "websocket"],
     rememberUpgrade: true,
     autoConnect: false,

@@ -1,6 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { io, type Socket } from "socket.io-client";
-import { Encoder } from "socket.io-parser";
 import type { TaskState } from "../protocol/check-result.ts";
 import {
   type ClientToServerEvents,
@@ -12,7 +11,7 @@ import {
   SOCKET_PATH,
 } from "../protocol/events.ts";
 import type { LessonId, TaskId, TerminalId, TrackId } from "../protocol/ids.ts";
-import { OutputDecoder, TAKES_BYTES } from "../protocol/output-frames.ts";
+import { READS_BYTES, textOfOutput } from "../protocol/output-frames.ts";
 import type { Reply } from "../protocol/reply.ts";
 import { Line } from "./line.ts";
 
@@ -33,10 +32,6 @@ export interface TerminalOptions {
   readonly parse?: Parser;
   readonly listener?: Listener;
 }
-
-/** Bytes are plain ASCII. */
-const textOf = (data: string | Uint8Array) =>
-  typeof data === "string" ? data : Buffer.from(data.buffer, data.byteOffset, data.length).toString("latin1");
 
 const unparsed: Parser = (_data, done) => done();
 
@@ -90,7 +85,7 @@ export class BenchTerminal extends Line {
         this.#socket.emit("terminal:ack", { terminalId: this.id, chars: this.#unacknowledged });
         this.#unacknowledged = 0;
       }
-      this.received(textOf(data), performance.now());
+      this.received(textOfOutput(data), performance.now());
     });
   }
 }
@@ -124,8 +119,7 @@ export class BenchLearner {
     const known = cookie ?? (await newCookie(url));
     const socket: LiveSocket = io(url, {
       path: SOCKET_PATH,
-      parser: { Encoder, Decoder: OutputDecoder },
-      auth: TAKES_BYTES,
+      ...READS_BYTES,
       transports: ["websocket"],
       extraHeaders: { cookie: known },
       reconnection: false,

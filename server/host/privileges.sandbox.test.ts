@@ -1,11 +1,11 @@
 import { type ChildProcess, execFile, spawn } from "node:child_process";
-import { once } from "node:events";
 import { mkdir, mkdtemp, readFile, readlink, rm } from "node:fs/promises";
 import http from "node:http";
 import os from "node:os";
 import path from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { stop, untilLine } from "../bench/lab-under-test.ts";
 import { readSettings } from "../env.ts";
 import { lookUpUser } from "../processes/look-up-user.ts";
 import { labProcess } from "../testing/lab-process.ts";
@@ -40,19 +40,11 @@ beforeAll(async () => {
       LOG_LEVEL: "error",
     },
   });
-  const ended = once(host, "exit").then(([code]) => {
-    throw new Error(`the lab ended with code ${code} before it was ready`);
-  });
-  ended.catch(() => {});
-  const [line] = (await Promise.race([once(host.stdout ?? host, "data"), ended])) as [Buffer];
-  url = /http:\S+/.exec(String(line))?.[0] ?? "";
+  url = await untilLine(host, "Slipway is ready:");
 });
 
 afterAll(async () => {
-  if (host?.exitCode === null) {
-    host.kill("SIGTERM");
-    await once(host, "exit");
-  }
+  if (host !== undefined) await stop(host);
   await run("umount", [path.join(folder, "slipway")]);
   await (await realSandboxes(NAME)).cleanUp();
   await rm(folder, { recursive: true, force: true });

@@ -1,4 +1,4 @@
-import { Decoder, PacketType } from "socket.io-parser";
+import { Decoder, Encoder, PacketType } from "socket.io-parser";
 import type { OutputChunk } from "./events.ts";
 
 /** The one event of which there are binary messages. */
@@ -7,11 +7,15 @@ const OUTPUT_EVENT = "terminal:output";
 const HEAD_END = 0x0a;
 
 /** What a page says at its handshake when it reads output that comes as bytes; an older one does not. */
-export const TAKES_BYTES = { output: "bytes" } as const;
+const TAKES_BYTES = { output: "bytes" } as const;
 
 /** Whether this is what was said. `auth` comes from outside. */
 export const takesBytes = (auth: unknown): boolean =>
   typeof auth === "object" && auth !== null && "output" in auth && auth.output === TAKES_BYTES.output;
+
+/** Output as text, however it came. */
+export const textOfOutput = (data: OutputChunk["data"]): string =>
+  typeof data === "string" ? data : new TextDecoder().decode(data);
 
 /**
  * socket.io's decoder, but a binary message is output in bytes: a line of JSON with the rest of the chunk, then the bytes.
@@ -38,3 +42,6 @@ function bytesOf(message: unknown): Uint8Array {
   if (message instanceof Uint8Array) return message;
   throw new Error("a message that is neither text nor bytes");
 }
+
+/** Of a client of the live channel that reads output in bytes. */
+export const READS_BYTES = { parser: { Encoder, Decoder: OutputDecoder }, auth: TAKES_BYTES };

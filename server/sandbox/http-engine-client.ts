@@ -107,16 +107,15 @@ function send(stream: Duplex, path: string): Promise<IncomingMessage> {
       interim += 1;
       if (interim > MAX_INTERIM_REPLIES) sent.destroy(new Error("engine sent interim replies only"));
     });
-    let answered = false;
+    const closed = () => reject(new Error("engine closed the connection"));
     sent.on("response", (response) => {
-      answered = true;
+      // An error that nobody hears of is not made: its stack costs more than the request.
+      sent.off("close", closed);
       resolve(response);
     });
     sent.on("upgrade", () => sent.destroy(new Error("engine changed the protocol")));
     sent.on("error", reject);
-    sent.on("close", () => {
-      if (!answered) reject(new Error("engine closed the connection"));
-    });
+    sent.on("close", closed);
     sent.end();
   });
 }

@@ -3,7 +3,7 @@
  * limit cost 598 MB for a slow page. Twice as much was no faster.
  */
 export const MOST_UNREAD_CHARS = 256 * 1024;
-/** At least, for a page that is slow: a piece of output and a little. */
+/** At least, for a page that is slow: a whole piece of output, as `LiveTerminal` sends it. */
 export const LEAST_UNREAD_CHARS = 64 * 1024;
 /** What is on its way when Ctrl-C ends a flood is drawn before the prompt: no more than a page draws in this time. Milliseconds. */
 const DRAWN_WITHIN_MS = 40;

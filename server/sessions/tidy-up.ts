@@ -33,7 +33,7 @@ export interface LessonStart {
 /**
  * Puts a machine back to the start of its lesson: no container, network of the learner's, volume, further image or build
  * cache is left, and the lesson's files are as they were. Shells, their history and other files stay. All is done inside,
- * by the learner's own engine. Rejects with `timed-out` or `sandbox-failed`, which name the way out.
+ * by the learner's own engine. Rejects with `sandbox-failed`, which names the way out, or as `exec` does.
  */
 export async function tidyUp(
   sandbox: Pick<Sandbox, "id" | "exec" | "placeFiles">,

@@ -253,6 +253,36 @@ describe("coming back", () => {
   });
 });
 
+describe.each([["websocket"], ["polling"]] as const)("much output over %s", (transport) => {
+  const ASCII = '0123456789 abcdef\\"'.repeat(1_000);
+
+  /** Types text, waits for its echo, and gives what kinds of output came. */
+  async function echoKinds(text: string, page: "today's" | "older" = "today's"): Promise<Set<string>> {
+    const learner = await atPrompt({ transports: [transport], page });
+    const kinds = new Set<string>();
+    learner.socket.on("terminal:output", ({ data }) => {
+      if (data.length > 1_000) kinds.add(typeof data === "string" ? "text" : "bytes");
+    });
+    learner.paste(`${text}end`);
+    await learner.untilScreen("end");
+    expect(learner.screen).toContain(text);
+    expect(learner.breaks).toEqual([]);
+    return kinds;
+  }
+
+  it("of plain ASCII comes as bytes, and reads the same", async () => {
+    expect(await echoKinds(ASCII)).toEqual(new Set(["bytes"]));
+  });
+
+  it("of anything else comes as text", async () => {
+    expect(await echoKinds("größer 汉字 🙂 ".repeat(1_500))).toEqual(new Set(["text"]));
+  });
+
+  it("comes as text to a page that was loaded from an older server", async () => {
+    expect(await echoKinds(ASCII, "older")).toEqual(new Set(["text"]));
+  });
+});
+
 describe("a lot of text", () => {
   it("pasted in pieces arrives whole and in order", async () => {
     const learner = await atPrompt();

@@ -1,5 +1,4 @@
 import { io, type Socket } from "socket.io-client";
-import { Encoder } from "socket.io-parser";
 import type { TaskState } from "../protocol/check-result.ts";
 import {
   type ClientToServerEvents,
@@ -11,7 +10,7 @@ import {
   SOCKET_PATH,
   type TerminalShare,
 } from "../protocol/events.ts";
-import { OutputDecoder, TAKES_BYTES } from "../protocol/output-frames.ts";
+import { READS_BYTES, textOfOutput } from "../protocol/output-frames.ts";
 import { MAX_INPUT_CHARS, type TerminalSize } from "../protocol/payloads.ts";
 import type { Reply, ReplyError } from "../protocol/reply.ts";
 import type { SessionNotice } from "../protocol/session-notice.ts";
@@ -65,8 +64,7 @@ export class TestLearner {
     this.#acknowledges = options.acknowledges ?? true;
     this.socket = io(url, {
       path: SOCKET_PATH,
-      parser: { Encoder, Decoder: OutputDecoder },
-      auth: options.page === "older" ? {} : TAKES_BYTES,
+      ...(options.page === "older" ? {} : READS_BYTES),
       forceNew: true,
       reconnection: false,
       transports: options.transports ?? ["websocket"],
@@ -237,7 +235,7 @@ export class TestLearner {
     if (taken !== undefined) this.taken.push(taken);
     if (seq !== this.nextSeq) this.breaks.push({ expected: this.nextSeq, got: seq });
     this.nextSeq = seq + data.length;
-    this.screen += typeof data === "string" ? data : Buffer.from(data).toString("latin1");
+    this.screen += textOfOutput(data);
     if (this.#acknowledges) this.acknowledge(data.length);
   }
 }

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe } from "vitest";
 import { refuses } from "../../testing/attempt.ts";
+import { importChroot } from "../../testing/import-chroot.ts";
 import { asRoot, realSandboxes } from "../../testing/real-sandboxes.ts";
 import type { Sandbox, SandboxLimits } from "../driver.ts";
 
@@ -25,12 +26,7 @@ async function sandboxOf(name: string, limits: Partial<SandboxLimits>): Promise<
   const lab = await realSandboxes(name, limits);
   labs.push(lab);
   const sandbox = await lab.driver.create({ owner: "attacker" });
-  // Needs no registry: an image of nothing but chroot and its libraries, which runs what the sandbox has.
-  const made = await asRoot(
-    sandbox,
-    "tar --create --dereference --file=- /usr/sbin/chroot $(ldd /usr/sbin/chroot | grep -o '/[^ ]*') | docker import - chroot",
-  );
-  if (made.exitCode !== 0) throw new Error(made.stderr);
+  await importChroot(sandbox);
   return sandbox;
 }
 

@@ -8,7 +8,8 @@ import type { Readable } from "node:stream";
 import { afterAll, beforeAll, describe } from "vitest";
 import { refuses } from "../../testing/attempt.ts";
 import { type HostListener, hostListener } from "../../testing/host-listener.ts";
-import { asRoot, realSandboxes } from "../../testing/real-sandboxes.ts";
+import { importChroot } from "../../testing/import-chroot.ts";
+import { realSandboxes } from "../../testing/real-sandboxes.ts";
 import { sandboxWithout } from "../../testing/sandbox-without.ts";
 import {
   byCall,
@@ -46,12 +47,7 @@ beforeAll(async () => {
   });
   sandbox = await lab.driver.create({ owner: "attacker" });
   attacker = rootOf(sandbox);
-  // Needs no registry: an image of nothing but chroot and its libraries.
-  const made = await asRoot(
-    sandbox,
-    "tar --create --dereference --file=- /usr/sbin/chroot $(ldd /usr/sbin/chroot | grep -o '/[^ ]*') | docker import - chroot",
-  );
-  if (made.exitCode !== 0) throw new Error(made.stderr);
+  await importChroot(sandbox);
 });
 afterAll(async () => {
   await service?.close();

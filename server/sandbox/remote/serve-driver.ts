@@ -118,7 +118,6 @@ export function serveDriver({ driver, link, isOurs, relayDir, onRefused }: Servi
   });
 }
 
-/** What crosses: a sandbox's fault with all its words, any other as detail for the log. */
 const tooBusy = () =>
   new SandboxError({
     code: "no-capacity",
@@ -127,6 +126,7 @@ const tooBusy = () =>
     detail: `more than ${MAX_CALLS} calls at a time`,
   });
 
+/** What crosses: a sandbox's fault with all its words, any other as detail for the log. */
 function told(error: unknown) {
   const detail = error instanceof Error ? error.message : String(error);
   if (error instanceof SandboxError)

@@ -198,10 +198,9 @@ static int frame_on_its_way(void) {
   return sending.head_done < sending.head_length || sending.body > 0 || notes.length > 0;
 }
 
-/* The program has ended, and its reader, who may be gone by now, has all of it. */
-static int is_over(void) {
+/* Notes that the program has ended and its reader has all of it, which stays so when the reader is gone. */
+static void note_if_over(void) {
   if (keeper.ended && keeper.master < 0 && out.exit_sent && out.safe == out.end && !frame_on_its_way()) keeper.over = 1;
-  return keeper.over;
 }
 
 /* No more is to be read from the program for now. */
@@ -290,7 +289,7 @@ static void take_small_frame(char letter) {
   else if (letter == 'A' && length == 8) {
     uint64_t upto = number_of(payload);
     if (upto > out.safe && upto <= out.sent) out.safe = upto;
-    is_over();
+    note_if_over();
   } else drop_reader();
 }
 
@@ -341,7 +340,7 @@ static void take_reader(void) {
   if (next < 0) return;
   /* What the one before had still said counts. */
   read_reader();
-  if (is_over()) {
+  if (keeper.over) {
     /* Whoever comes now finds what they would a moment later. */
     close(next);
     return;
@@ -416,7 +415,7 @@ static int next_deadline(void) {
 
 static void keep(void) {
   int gathers = 0;
-  while (!is_over()) {
+  while (!keeper.over) {
     int full = is_full();
     int more = !gathers && (frame_on_its_way() || (out.greeted && out.sent < out.end));
     int input_full = in.length == INPUT_BYTES;
@@ -444,6 +443,7 @@ static void keep(void) {
     if (watched[3].revents || keeper.ended || gathers) read_program();
     gathers = is_worth_waiting(before);
     if (!gathers) send_output();
+    note_if_over();
   }
 }
 
