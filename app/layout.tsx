@@ -4,7 +4,7 @@ import { GeistSans } from "geist/font/sans";
 import type { Metadata, Viewport } from "next";
 import { cookies } from "next/headers";
 import type { ReactNode } from "react";
-import { readTheme, THEME_COOKIE } from "./_lib/preferences.ts";
+import { readTheme, THEME_COOKIE } from "../server/protocol/preferences.ts";
 
 export const metadata: Metadata = {
   title: { default: "Slipway", template: "%s · Slipway" },

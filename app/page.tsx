@@ -1,4 +1,5 @@
 import { cookies } from "next/headers";
+import { readTheme, THEME_COOKIE } from "../server/protocol/preferences.ts";
 import { ContinueCard } from "./_components/course/continue-card.tsx";
 import { FaultyLessonRow, LessonRow } from "./_components/course/lesson-row.tsx";
 import { TrackProgressWords } from "./_components/course/track-progress-words.tsx";
@@ -10,7 +11,6 @@ import { learnerProgress } from "./_lib/learner-progress.ts";
 import { lessonProgress } from "./_lib/lesson-view-model.ts";
 import { nextUp } from "./_lib/next-up.ts";
 import { partsOf } from "./_lib/parts-of.ts";
-import { readTheme, THEME_COOKIE } from "./_lib/preferences.ts";
 import { trackProgress } from "./_lib/track-progress.ts";
 
 export default async function CourseMap() {

@@ -61,8 +61,6 @@ export function taskView({ id, title, hints, check }: Task): TaskView {
 /** A pass as the page shows it from the first moment on; what explains the answer comes with it. */
 export interface PassView {
   readonly taskId: string;
-  /** ISO 8601. */
-  readonly passedAt: string;
   readonly explanations?: readonly Explanation[];
 }
 
@@ -73,15 +71,14 @@ export function passViews(
     readonly trackId: string;
     readonly lessonId: string;
     readonly taskId: string;
-    readonly passedAt: Date;
   }[],
 ): PassView[] {
   return passes
     .filter((pass) => pass.trackId === lesson.trackId && pass.lessonId === lesson.id)
-    .map(({ taskId, passedAt }) => {
+    .map(({ taskId }) => {
       const task = lesson.tasks.find(({ id }) => id === taskId);
       const explanations = task && explanationsOf(task.check);
-      return { taskId, passedAt: passedAt.toISOString(), ...(explanations && { explanations }) };
+      return { taskId, ...(explanations && { explanations }) };
     });
 }
 

@@ -1,5 +1,5 @@
 import type { Course, Lesson } from "../../server/lessons/schema.ts";
-import type { LearnerProgress } from "./learner-progress.ts";
+import type { LearnerProgress } from "../../server/progress/learner-progress.ts";
 import { lessonProgress } from "./lesson-view-model.ts";
 
 /** What the course map puts first: the lesson to go on with, or to begin with. */

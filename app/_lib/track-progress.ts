@@ -1,5 +1,5 @@
 import type { Track } from "../../server/lessons/schema.ts";
-import type { LearnerProgress } from "./learner-progress.ts";
+import type { LearnerProgress } from "../../server/progress/learner-progress.ts";
 import { lessonProgress } from "./lesson-view-model.ts";
 
 /** Where a learner stands in a track. */

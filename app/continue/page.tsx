@@ -1,10 +1,10 @@
 import type { Metadata } from "next";
 import { cookies } from "next/headers";
 import { HANDOVER_FAULTS, readHandoverCode, shownHandoverCode } from "../../server/protocol/handover-code.ts";
+import { readTheme, THEME_COOKIE } from "../../server/protocol/preferences.ts";
 import { HandoverForm } from "../_components/handover/handover-form.tsx";
 import { SiteHeader } from "../_components/ui/site-header.tsx";
 import { learnerProgress } from "../_lib/learner-progress.ts";
-import { readTheme, THEME_COOKIE } from "../_lib/preferences.ts";
 
 export const metadata: Metadata = {
   title: "Continue on this device",

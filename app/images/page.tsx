@@ -1,12 +1,12 @@
 import type { Metadata } from "next";
 import { cookies } from "next/headers";
+import { readTheme, THEME_COOKIE } from "../../server/protocol/preferences.ts";
 import { ImageEntry } from "../_components/images/image-entry.tsx";
 import { OriginSign } from "../_components/images/origin-sign.tsx";
 import { CourseSearch } from "../_components/search/course-search.tsx";
 import { SiteHeader } from "../_components/ui/site-header.tsx";
 import { lessonsWith, readCatalogue } from "../_lib/catalogue.ts";
 import { readCourse } from "../_lib/course.ts";
-import { readTheme, THEME_COOKIE } from "../_lib/preferences.ts";
 
 export const metadata: Metadata = {
   title: "Images",

@@ -1,8 +1,8 @@
 import type { Metadata } from "next";
 import { cookies } from "next/headers";
+import { readTheme, THEME_COOKIE } from "../../server/protocol/preferences.ts";
 import { Preflight } from "../_components/preflight/preflight.tsx";
 import { SiteHeader } from "../_components/ui/site-header.tsx";
-import { readTheme, THEME_COOKIE } from "../_lib/preferences.ts";
 
 export const metadata: Metadata = {
   title: "Test the connection",

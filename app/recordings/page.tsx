@@ -1,11 +1,11 @@
 import type { Metadata } from "next";
 import { cookies } from "next/headers";
+import { readTheme, THEME_COOKIE } from "../../server/protocol/preferences.ts";
 import { lessonTitles } from "../_components/recordings/lesson-titles.ts";
 import { RecordingsOverview } from "../_components/recordings/recordings-overview.tsx";
 import { CourseSearch } from "../_components/search/course-search.tsx";
 import { SiteHeader } from "../_components/ui/site-header.tsx";
 import { readCourse } from "../_lib/course.ts";
-import { readTheme, THEME_COOKIE } from "../_lib/preferences.ts";
 
 export const metadata: Metadata = {
   title: "Recordings",

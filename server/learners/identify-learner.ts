@@ -56,7 +56,8 @@ export function createLearnerIdentity(secret: Buffer): LearnerIdentity {
   };
 }
 
-function cookieValues(header: string, name: string): readonly string[] {
+/** Values of all cookies of a name, in the order of a `Cookie` header. */
+export function cookieValues(header: string, name: string): readonly string[] {
   return header
     .split(";")
     .map((pair) => pair.trim())

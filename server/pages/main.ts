@@ -2,22 +2,28 @@ import { rmSync } from "node:fs";
 import http from "node:http";
 import next from "next";
 import { z } from "zod";
+import { openLearnerRecords } from "../learners/open-learner-records.ts";
+import { progressOfReader } from "../learners/progress-of-reader.ts";
 import { sayAlive } from "../processes/alive.ts";
+import { servePages } from "./serve-pages.ts";
 
 /**
  * The pages process: Next.js on a unix socket, in a process of its own, since rendering must never delay a key.
  * Ends when its standard input closes.
  */
-const { SLIPWAY_PAGES_SOCKET: socketPath } = z
-  .object({ SLIPWAY_PAGES_SOCKET: z.string().min(1).max(107) })
+const { SLIPWAY_PAGES_SOCKET: socketPath, SLIPWAY_DEV: development } = z
+  .object({ SLIPWAY_PAGES_SOCKET: z.string().min(1).max(107), SLIPWAY_DEV: z.enum(["0", "1"]).default("0") })
   .parse(process.env);
 
 const app = next({ dev: false, dir: process.cwd() });
 await app.prepare();
-const handle = app.getRequestHandler();
-const server = http.createServer((request, response) => {
-  handle(request, response).catch(() => response.destroy());
-});
+const server = http.createServer(
+  servePages({
+    handle: app.getRequestHandler(),
+    progressOf: progressOfReader(() => openLearnerRecords(process.env)),
+    keeps: development === "0",
+  }),
+);
 rmSync(socketPath, { force: true });
 server.listen(socketPath, () => process.stdout.write('{"ready":true}\n'));
 sayAlive();

@@ -2,7 +2,7 @@
 
 import { CircleQuestionMark, MonitorSmartphone } from "lucide-react";
 import { lazy, Suspense, useState } from "react";
-import type { Theme } from "../../_lib/preferences.ts";
+import type { Theme } from "../../../server/protocol/preferences.ts";
 import { type ShortcutPlace, shortcuts } from "../keys/shortcuts.ts";
 import { NO_SINGLE_KEYS_FLAG, useShortcuts } from "../keys/use-shortcuts.ts";
 import { Button } from "../ui/button.tsx";

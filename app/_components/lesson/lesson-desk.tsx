@@ -1,6 +1,7 @@
 import type { CSSProperties } from "react";
 import { Panel, PanelGroup, PanelResizeHandle } from "react-resizable-panels";
-import { keepPreference, SPLIT_COOKIE, type Theme } from "../../_lib/preferences.ts";
+import { SPLIT_COOKIE, type Theme } from "../../../server/protocol/preferences.ts";
+import { keepPreference } from "../../_lib/preferences.ts";
 import type { SearchPlace } from "../search/course-index.ts";
 import { KeptFilesOffer } from "../session/kept-files-offer.tsx";
 import { MachineNotices } from "../session/machine-notices.tsx";
@@ -58,7 +59,7 @@ export function LessonDesk({ firstStep, theme, split }: LessonDeskProps) {
           <PanelGroup
             direction="horizontal"
             style={{ "--split": split } as CSSProperties}
-            onLayout={([share]) => share !== undefined && keepPreference(SPLIT_COOKIE, share.toFixed(1))}
+            onLayout={([share]) => share !== undefined && keepPreference(SPLIT_COOKIE, share.toFixed(0))}
           >
             <Panel
               id="lesson"

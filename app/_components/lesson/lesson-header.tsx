@@ -1,7 +1,7 @@
 import { ChevronRight, Printer } from "lucide-react";
 import Link from "next/link";
+import type { Theme } from "../../../server/protocol/preferences.ts";
 import { lessonPath } from "../../_lib/course-paths.ts";
-import type { Theme } from "../../_lib/preferences.ts";
 import type { SearchPlace } from "../search/course-index.ts";
 import { CourseSearch } from "../search/course-search.tsx";
 import { SandboxChip } from "../session/sandbox-chip.tsx";

@@ -1,7 +1,7 @@
 "use client";
 
+import type { Theme } from "../../../server/protocol/preferences.ts";
 import type { PassView } from "../../_lib/lesson-view-model.ts";
-import type { Theme } from "../../_lib/preferences.ts";
 import { SessionProvider } from "../session/session-provider.tsx";
 import { Announcer } from "../ui/announcer.tsx";
 import { DeskProvider } from "./desk.tsx";

@@ -29,7 +29,7 @@ const notYet = (found: string) => ({
   expected: "a container",
   next: "docker run",
 });
-const start = startingState([{ taskId: "done-before", passedAt: "2029-12-31T00:00:00.000Z" }]);
+const start = startingState([{ taskId: "done-before" }]);
 const shells = (...ids: string[]) =>
   ids.map((terminalId) => ({ terminalId, name: `Terminal ${terminalId}` }));
 const open = (state: SessionState, ids: readonly string[] = []) =>

@@ -27,8 +27,11 @@ export interface Machine {
   readonly machineMs: number | undefined;
 }
 
+/** A pass that the page came with. */
+type EarlierPass = PassView & { readonly status: "passed" };
+
 export interface TaskEntry {
-  readonly state: TaskState;
+  readonly state: TaskState | EarlierPass;
   /** The answer has changed, or was asked for, since this page first heard of the task. */
   readonly moved: boolean;
 }
@@ -181,6 +184,6 @@ function withTask(tasks: LiveState["tasks"], state: TaskState, asked = false): L
   return { ...tasks, [state.taskId]: { state, moved: asked || changed || (before?.moved ?? false) } };
 }
 
-function sameAnswer(one: TaskState, other: TaskState): boolean {
+function sameAnswer(one: TaskEntry["state"], other: TaskState): boolean {
   return JSON.stringify(one) === JSON.stringify(other);
 }

@@ -1,6 +1,6 @@
 import Link from "next/link";
 import type { ReactNode } from "react";
-import type { Theme } from "../../_lib/preferences.ts";
+import type { Theme } from "../../../server/protocol/preferences.ts";
 import type { ShortcutPlace } from "../keys/shortcuts.ts";
 import { HelpDialog } from "../lesson/help-dialog.tsx";
 import { BrandMark } from "./brand-mark.tsx";

@@ -1,4 +1,4 @@
-import type { Theme } from "../../_lib/preferences.ts";
+import type { Theme } from "../../../server/protocol/preferences.ts";
 import { themes } from "./themes.ts";
 import { useTheme, wearTheme } from "./use-theme.ts";
 

@@ -2,7 +2,7 @@
 
 import { Monitor } from "lucide-react";
 import { DropdownMenu } from "radix-ui";
-import { readTheme, type Theme } from "../../_lib/preferences.ts";
+import { readTheme, type Theme } from "../../../server/protocol/preferences.ts";
 import { useShortcuts } from "../keys/use-shortcuts.ts";
 import { IconButton } from "./icon-button.tsx";
 import { themes } from "./themes.ts";

@@ -1,5 +1,6 @@
 import { useSyncExternalStore } from "react";
-import { keepPreference, readTheme, THEME_COOKIE, type Theme } from "../../_lib/preferences.ts";
+import { readTheme, THEME_COOKIE, type Theme } from "../../../server/protocol/preferences.ts";
+import { keepPreference } from "../../_lib/preferences.ts";
 
 const listeners = new Set<() => void>();
 

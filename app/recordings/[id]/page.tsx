@@ -1,12 +1,12 @@
 import type { Metadata } from "next";
 import { cookies } from "next/headers";
 import { notFound } from "next/navigation";
+import { readTheme, THEME_COOKIE } from "../../../server/protocol/preferences.ts";
 import { RecordingId } from "../../../server/protocol/recordings.ts";
 import { lessonTitles } from "../../_components/recordings/lesson-titles.ts";
 import { RecordingReplay } from "../../_components/replay/recording-replay.tsx";
 import { SiteHeader } from "../../_components/ui/site-header.tsx";
 import { readCourse } from "../../_lib/course.ts";
-import { readTheme, THEME_COOKIE } from "../../_lib/preferences.ts";
 
 interface ReplayPageProps {
   params: Promise<{ id: string }>;

@@ -1,13 +1,14 @@
 import type { Metadata } from "next";
 import { cookies } from "next/headers";
 import { notFound } from "next/navigation";
+import type { LearnerProgress } from "../../../../server/progress/learner-progress.ts";
+import { readSplit, readTheme, SPLIT_COOKIE, THEME_COOKIE } from "../../../../server/protocol/preferences.ts";
 import { drawFaulty, drawLesson } from "../../../_components/lesson/draw-lesson.tsx";
 import { LessonOutOfOrder } from "../../../_components/lesson/lesson-out-of-order.tsx";
 import { LessonView } from "../../../_components/lesson/lesson-view.tsx";
 import { findFaulty, findLesson, isDevelopment, readCourse } from "../../../_lib/course.ts";
-import { type LearnerProgress, learnerProgress } from "../../../_lib/learner-progress.ts";
+import { learnerProgress } from "../../../_lib/learner-progress.ts";
 import { passViews } from "../../../_lib/lesson-view-model.ts";
-import { readSplit, readTheme, SPLIT_COOKIE, THEME_COOKIE } from "../../../_lib/preferences.ts";
 
 interface LessonPageProps {
   params: Promise<{ track: string; lesson: string }>;
