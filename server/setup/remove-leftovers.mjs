@@ -1,5 +1,5 @@
 // @ts-check
-import { readdir, readFile, rm } from "node:fs/promises";
+import { readdir, readFile, rm, rmdir } from "node:fs/promises";
 import path from "node:path";
 import { ask } from "./run-command.mjs";
 
@@ -8,11 +8,12 @@ const REMOVAL_MS = 120_000;
 const PREFIX_LABEL = "io.slipway.prefix";
 /** Where a lab has its sockets, and the disks of its sandboxes: in folders named after its prefix. */
 const LAB_DIRS = ["/run", "/var/lib/slipway"];
+const CGROUP_ROOT = "/sys/fs/cgroup";
 
 /**
  * Removes what labs have left on the machine whose prefix is `prefix` or begins with it and a hyphen: their sandboxes
- * with their volumes, found by label, their folders of sockets, their disks, and what is mounted there. Nothing of
- * another prefix is touched.
+ * with their volumes, found by label, their folders of sockets, their disks, what is mounted there, and their control
+ * groups. Nothing of another prefix is touched.
  * @param {string} prefix
  */
 export async function removeLeftovers(prefix) {
@@ -24,7 +25,16 @@ export async function removeLeftovers(prefix) {
     await ask(removal, { timeoutMs: REMOVAL_MS });
   }
 
-  for (const folder of await foldersOf(prefix)) await removeFolder(folder);
+  for (const folder of await foldersOf(prefix, LAB_DIRS)) await removeFolder(folder);
+  for (const group of await foldersOf(prefix, await cgroupHierarchies())) {
+    for (const each of [path.join(group, "conmon"), group]) await rmdir(each).catch(() => {});
+  }
+}
+
+/** Where control groups can be: on cgroup v2 there is one hierarchy, on v1 one in each of several folders. */
+async function cgroupHierarchies() {
+  const names = await readdir(CGROUP_ROOT).catch(() => []);
+  return [CGROUP_ROOT, ...names.map((name) => path.join(CGROUP_ROOT, name))];
 }
 
 /**
@@ -38,9 +48,9 @@ export async function removeFolder(folder) {
   await rm(folder, { recursive: true, force: true });
 }
 
-/** @param {string} prefix */
-async function foldersOf(prefix) {
-  const found = LAB_DIRS.map(async (parent) => {
+/** @param {string} prefix @param {string[]} parents */
+async function foldersOf(prefix, parents) {
+  const found = parents.map(async (parent) => {
     const names = await readdir(parent).catch(() => []);
     return names.filter((name) => belongsTo(prefix, name)).map((name) => path.join(parent, name));
   });

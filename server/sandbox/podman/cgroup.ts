@@ -1,4 +1,4 @@
-import { chown, readdir, readFile } from "node:fs/promises";
+import { chown, readdir, readFile, rmdir } from "node:fs/promises";
 import path from "node:path";
 
 const CGROUP_ROOT = "/sys/fs/cgroup";
@@ -52,4 +52,15 @@ export async function rootUidOf(pid: number): Promise<number> {
     throw new Error(`invariant: process ${pid} has no user namespace of its own: ${map.trim()}`);
   }
   return outside;
+}
+
+/** Removes the control groups that sandboxes of a prefix had for parents, unless there still are sandboxes in them. */
+export async function removeParentCgroups(prefix: string, root = CGROUP_ROOT): Promise<void> {
+  const hierarchies = await readdir(root, { withFileTypes: true });
+  const parents = ["", ...hierarchies.filter((entry) => entry.isDirectory()).map((entry) => entry.name)];
+  for (const parent of parents) {
+    // Podman puts the processes that watch its containers into a group beside them.
+    for (const group of [`${prefix}/conmon`, prefix])
+      await rmdir(path.join(root, parent, group)).catch(() => {});
+  }
 }

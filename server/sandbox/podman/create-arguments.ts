@@ -42,6 +42,8 @@ export function createArguments(facts: CreateFacts, host: HostFacts): string[] {
     "--security-opt",
     `seccomp=${facts.seccompProfile}`,
     "--cgroupns=private",
+    "--cgroup-parent",
+    `/${facts.prefix}`,
     "--network=none",
     "--no-hosts",
     "--log-driver=none",

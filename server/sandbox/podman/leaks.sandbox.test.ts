@@ -1,3 +1,4 @@
+import { readdir } from "node:fs/promises";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { marksOf, openFiles, tracesOf } from "../../testing/host-traces.ts";
 import { realSandboxes } from "../../testing/real-sandboxes.ts";
@@ -31,4 +32,15 @@ it("sandboxes leave nothing behind, however they end", { timeout: 120_000 }, asy
   const left = await tracesOf(marks, lab);
   expect(Object.values(left).flat()).toEqual([]);
   expect(await openFiles()).toBeLessThanOrEqual(files);
+});
+
+it("a driver that is closed leaves no control group when its sandboxes are gone", async () => {
+  const groups = async () =>
+    (await readdir("/sys/fs/cgroup", { recursive: true })).filter((name) => name.includes(lab.prefix));
+  const sandbox = await lab.driver.create({ owner: "groups" });
+  await lab.driver.close();
+  expect(await groups(), "a living sandbox's").not.toEqual([]);
+  await sandbox.destroy();
+  await lab.driver.close();
+  expect(await groups()).toEqual([]);
 });

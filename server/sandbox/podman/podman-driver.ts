@@ -14,8 +14,8 @@ import type {
 } from "../driver.ts";
 import { SandboxError } from "../sandbox-error.ts";
 import { type StreamedDriver, type StreamedSandbox, withTerminals } from "../streamed-driver.ts";
-import { delegateCgroups, rootUidOf } from "./cgroup.ts";
-import { setCpuShare } from "./cpu-share.ts";
+import { delegateCgroups, removeParentCgroups, rootUidOf } from "./cgroup.ts";
+import { putLabFirst, setCpuShare } from "./cpu-share.ts";
 import { createArguments, USER_IDS } from "./create-arguments.ts";
 import { closeDevices } from "./devices.ts";
 import { ensureDiskSpace } from "./disk-space.ts";
@@ -196,6 +196,7 @@ class PodmanDriver implements StreamedDriver {
       else if (start.copyOf === undefined) await makeDisk(disk, diskMb);
       else await copyDisk(disk, start.copyOf);
       const container = await this.#startContainer(id, spec.owner, disk, start.ids);
+      await putLabFirst(container);
       if (spec.unhurried) await setCpuShare(container, "small");
       const rootUid = await rootUidOf(container.pid);
       if (disk !== undefined && start.ids === "own") await chown(engineFolderOf(disk), rootUid, rootUid);
@@ -325,7 +326,9 @@ class PodmanDriver implements StreamedDriver {
   }
 
   /** What is being prepared is given up: the next server's reaper takes a sandbox of nobody's. */
-  async close(): Promise<void> {}
+  async close(): Promise<void> {
+    await removeParentCgroups(this.#settings.prefix);
+  }
 
   #runDirOf(id: string): string {
     return path.join(this.#settings.runDir, id);
