@@ -88,9 +88,7 @@ export const test = base.extend<Fixtures>({
     page.on("pageerror", (error) => errors.push(error.message));
     await use(new LessonPage(page));
     // A connection that a test cuts is reported by the browser itself.
-    expect(
-      errors.filter((text) => !/ERR_INTERNET_DISCONNECTED|ERR_NETWORK_CHANGED|WebSocket/.test(text)),
-    ).toEqual([]);
+    expect(errors.filter((text) => !/ERR_INTERNET_DISCONNECTED|WebSocket/.test(text))).toEqual([]);
   },
   ownLab: async ({ lesson }, use) => {
     const labs: OwnLab[] = [];

@@ -1,10 +1,11 @@
+import path from "node:path";
 import { defineConfig } from "@playwright/test";
 
 const port = Number(process.env.E2E_PORT ?? 3198);
 
 /** Debian's Chromium, without what would look for the internet at its start. */
 const chromium = {
-  executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+  executablePath: path.join(import.meta.dirname, "testing/chromium.sh"),
   args: [
     "--no-sandbox",
     "--disable-gpu",
@@ -22,7 +23,7 @@ export default defineConfig({
   timeout: 90_000,
   expect: { timeout: 15_000 },
   workers: 1,
-  // Sandboxes make network interfaces in namespaces of their own, which Chromium has been seen to take for its own.
+  // What has a second on a quiet machine can be late once on a busy one.
   retries: 1,
   reporter: [["list"]],
   use: {
