@@ -11,6 +11,8 @@ export default defineConfig({
       {
         test: {
           name: "unit",
+          // By default one processor is left free: of two, that is half.
+          maxWorkers: "100%",
           setupFiles: ["server/testing/fail-on-stray-errors.ts"],
           include: ["server/**/*.test.ts", "app/**/*.test.{ts,tsx}"],
           exclude: [...sandboxTests, ...securityTests, ...lessonTests, "**/node_modules/**"],
