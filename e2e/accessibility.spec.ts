@@ -1,12 +1,12 @@
-import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 import { expect, test } from "./fixtures.ts";
+import { axe } from "./testing/axe.ts";
 
 const WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
 
 /** What axe holds against the page, or a part of it, of any impact. */
 async function violations(page: Page, part?: string, rules?: string[]): Promise<string[]> {
-  const builder = new AxeBuilder({ page });
+  const builder = await axe(page);
   if (rules) builder.withRules(rules);
   else builder.withTags(WCAG);
   const { violations: found } = await (part === undefined ? builder : builder.include(part)).analyze();

@@ -1,5 +1,5 @@
-import AxeBuilder from "@axe-core/playwright";
 import { expect, type Page, test } from "@playwright/test";
+import { axe } from "./testing/axe.ts";
 import { type FaultyProxy, startFaultyProxy } from "./testing/faulty-proxy.ts";
 
 let proxy: FaultyProxy | undefined;
@@ -14,7 +14,7 @@ const overall = (page: Page) => page.getByRole("main").getByRole("status");
 const FINISHED = { timeout: 40_000 };
 
 async function violations(page: Page): Promise<string[]> {
-  const { violations: found } = await new AxeBuilder({ page })
+  const { violations: found } = await (await axe(page))
     .withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"])
     .analyze();
   return found.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(" ")).join(", ")}`);

@@ -1,6 +1,6 @@
-import AxeBuilder from "@axe-core/playwright";
 import type { Locator, Page } from "@playwright/test";
 import { expect, test } from "./fixtures.ts";
+import { axe } from "./testing/axe.ts";
 
 const LESSON = "from-servers-to-containers";
 
@@ -103,7 +103,7 @@ for (const colorScheme of ["light", "dark"] as const) {
     await lesson.open(LESSON, 4);
     const task = lesson.task("what-is-shared");
     const violations = async () => {
-      const { violations } = await new AxeBuilder({ page }).include("[data-task]").analyze();
+      const { violations } = await (await axe(page)).include("[data-task]").analyze();
       return violations.map(
         ({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(" ")).join(", ")}`,
       );
