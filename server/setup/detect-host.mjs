@@ -1,5 +1,5 @@
 // @ts-check
-import { access, readFile, statfs } from "node:fs/promises";
+import { access, readdir, readFile, statfs } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import { ask } from "./run-command.mjs";
@@ -22,6 +22,7 @@ import { idsGranted } from "./user-id-ranges.mjs";
  * @property {boolean} isRoot
  * @property {string | undefined} sudo path
  * @property {1 | 2 | undefined} cgroupVersion
+ * @property {readonly string[]} controllers of control groups: what can be limited
  * @property {Readonly<Record<string, string | undefined>>} programs name -> path
  * @property {string | undefined} podmanVersion
  * @property {number} openFiles hard limit; Infinity = none
@@ -69,8 +70,8 @@ export async function detectHost() {
     readText("/proc/sys/user/max_user_namespaces"),
   ]);
   const programs = await findPrograms(process.env.PATH ?? "");
-  const [cgroupVersion, diskFree, overlay, loop, ext4, virtualNetworks, podman] = await Promise.all([
-    detectCgroupVersion(),
+  const [controlGroups, diskFree, overlay, loop, ext4, virtualNetworks, podman] = await Promise.all([
+    detectControlGroups(),
     freeBytes(PODMAN_STORAGE),
     hasFilesystem("overlay", filesystems),
     hasLoopDevices(),
@@ -86,7 +87,7 @@ export async function detectHost() {
     distribution: parseDistribution(release),
     isRoot: process.getuid?.() === 0,
     sudo: programs.sudo,
-    cgroupVersion,
+    ...controlGroups,
     programs,
     podmanVersion: /\d[\d.]*/.exec(podman?.stdout ?? "")?.[0],
     openFiles: parseHardLimit(limits, "Max open files"),
@@ -142,10 +143,15 @@ async function findPrograms(searchPath) {
   return Object.fromEntries(found);
 }
 
-/** @returns {Promise<1 | 2 | undefined>} */
-async function detectCgroupVersion() {
-  if (await exists("/sys/fs/cgroup/cgroup.controllers")) return 2;
-  return (await exists("/sys/fs/cgroup/memory")) ? 1 : undefined;
+const CGROUP_ROOT = "/sys/fs/cgroup";
+
+/** @returns {Promise<Pick<HostFacts, "cgroupVersion" | "controllers">>} */
+async function detectControlGroups() {
+  const file = path.join(CGROUP_ROOT, "cgroup.controllers");
+  if (await exists(file)) return { cgroupVersion: 2, controllers: (await readText(file)).trim().split(" ") };
+  const folders = await readdir(CGROUP_ROOT).catch(() => []);
+  const controllers = folders.flatMap((name) => name.split(","));
+  return { cgroupVersion: controllers.includes("memory") ? 1 : undefined, controllers };
 }
 
 /**

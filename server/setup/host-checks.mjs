@@ -20,6 +20,8 @@ const MEMORY_BYTES = { good: 2 * GB, least: 1 * GB };
 /** A sandbox's engine, its terminals and the server hold a few thousand files between them. */
 const MIN_OPEN_FILES = 4_096;
 const MIN_PROCESSES = 4_096;
+/** What a sandbox's limits are made of. */
+const NEEDED_CONTROLLERS = ["cpu", "memory", "pids"];
 /** Podman's `--userns=auto` and seccomp profiles as used here. */
 const MIN_PODMAN = [4, 3];
 /** Idmapped mounts of overlay file systems: sandboxes share the files of their image instead of copying them. */
@@ -162,10 +164,17 @@ function missing(name, program, { distribution }) {
 }
 
 /** @param {HostFacts} host */
-function checkCgroups({ cgroupVersion }) {
-  const found = cgroupVersion ? `v${cgroupVersion}` : "none at /sys/fs/cgroup";
-  const todo = "Mount the control groups at /sys/fs/cgroup: without them a sandbox has no limits.";
-  return check("control groups", cgroupVersion !== undefined, found, "stop", todo);
+function checkCgroups({ cgroupVersion, controllers }) {
+  const name = "control groups";
+  if (cgroupVersion === undefined) {
+    const todo = "Mount the control groups at /sys/fs/cgroup: without them a sandbox has no limits.";
+    return check(name, false, "none at /sys/fs/cgroup", "stop", todo);
+  }
+  const lacking = NEEDED_CONTROLLERS.filter((each) => !controllers.includes(each));
+  const found = [`v${cgroupVersion}`, ...lacking.map((each) => `no ${each}`)].join(", ");
+  const todo =
+    "Boot a kernel that has them: without them a sandbox has no such limit. Some leave memory out until their command line says cgroup_enable=memory.";
+  return check(name, lacking.length === 0, found, "stop", todo);
 }
 
 /** @param {HostFacts} host */
