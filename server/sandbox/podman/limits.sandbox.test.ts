@@ -51,6 +51,18 @@ it("the limits are in the control groups, and root inside cannot lift them", asy
   expect(existsSync("oom")).toBe(false);
 });
 
+it.runIf(existsSync("/sys/fs/cgroup/cgroup.controllers"))(
+  "every controller is handed down, also where the host runs a command while the engine starts",
+  async () => {
+    const busy = await lab.driver.create({ owner: "busy", files: { "hello.txt": "hello\n" } });
+    const { stdout } = await asRoot(busy, "cd /sys/fs/cgroup; cat cgroup.controllers cgroup.subtree_control");
+    await busy.destroy();
+    const [controllers, handedDown] = stdout.trim().split("\n");
+    expect(controllers).toContain("memory");
+    expect(handedDown).toBe(controllers);
+  },
+);
+
 it("a container inside keeps to its own limit, within the sandbox's", async () => {
   const made = await sandbox.exec(["bash", "-c", MAKE_IMAGE], { timeoutMs: 30_000 });
   expect(made.exitCode, made.stderr).toBe(0);
