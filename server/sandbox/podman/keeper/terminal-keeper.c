@@ -28,7 +28,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <grp.h>
-#include <linux/sched/types.h>
 #include <poll.h>
 #include <pty.h>
 #include <signal.h>
@@ -40,7 +39,6 @@
 #include <sys/signalfd.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
-#include <sys/syscall.h>
 #include <sys/un.h>
 #include <sys/wait.h>
 #include <termios.h>
@@ -449,18 +447,6 @@ static void keep(void) {
   }
 }
 
-/* The shortest turn that the kernel grants (EEVDF, since 6.12; earlier kernels take no notice). */
-#define SHORT_TURN_NS 100000
-
-/*
- * Whoever asks the scheduler for short turns gets them sooner, and no more of the processor than before: a key is
- * answered while all others are busy. Shells and what they start inherit it.
- */
-static void ask_for_short_turns(void) {
-  struct sched_attr wish = {.size = sizeof wish, .sched_runtime = SHORT_TURN_NS};
-  syscall(SYS_sched_setattr, 0, &wish, 0);
-}
-
 int main(int argc, char **argv) {
   if (argc < 8) {
     fputs("usage: terminal-keeper SOCKET COLS ROWS UID GID GROUP PROGRAM [ARGUMENT...]\n", stderr);
@@ -469,7 +455,6 @@ int main(int argc, char **argv) {
   keeper.path = argv[1];
   struct winsize size = {.ws_col = (unsigned short)atoi(argv[2]), .ws_row = (unsigned short)atoi(argv[3])};
   start_listening();
-  ask_for_short_turns();
   pid_t background = fork();
   if (background < 0) fail("fork");
   if (background > 0) return 0;
