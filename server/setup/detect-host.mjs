@@ -2,6 +2,7 @@
 import { access, readdir, readFile, statfs } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
+import { ADMINISTRATION } from "./lab-node.mjs";
 import { ask } from "./run-command.mjs";
 import { idsGranted } from "./user-id-ranges.mjs";
 
@@ -129,8 +130,7 @@ export function parseHardLimit(text, label) {
 
 /** @param {string} searchPath @returns {Promise<Record<string, string | undefined>>} */
 async function findPrograms(searchPath) {
-  // The folders for administration are often not in a user's own path.
-  const folders = [...new Set([...searchPath.split(":"), "/usr/local/sbin", "/usr/sbin", "/sbin"])];
+  const folders = [...new Set([...searchPath.split(":"), ...ADMINISTRATION])];
   const found = await Promise.all(
     PROGRAMS.map(async (name) => {
       for (const folder of folders) {

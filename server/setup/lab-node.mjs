@@ -20,7 +20,11 @@ export function labProgram(entry, ...args) {
   return [labNode(), path.join(ROOT, "node_modules", entry), ...args];
 }
 
-/** What a child needs to find the lab's Node as `node`. */
+/** Programs for administration: often not in a user's own path, which what runs as root for that user gets. */
+export const ADMINISTRATION = ["/usr/local/sbin", "/usr/sbin", "/sbin"];
+
+/** What a child needs to find the lab's Node as `node`, and mkfs.ext4 and the like. */
 export function labEnvironment() {
-  return { PATH: `${BIN}:${process.env.PATH ?? ""}`, NEXT_TELEMETRY_DISABLED: "1", CHECKPOINT_DISABLE: "1" };
+  const folders = new Set([BIN, ...(process.env.PATH ?? "").split(":"), ...ADMINISTRATION]);
+  return { PATH: [...folders].join(":"), NEXT_TELEMETRY_DISABLED: "1", CHECKPOINT_DISABLE: "1" };
 }
