@@ -1,4 +1,4 @@
-import { link, lstat, mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
+import { chown, link, lstat, mkdir, mkdtemp, rm, symlink, writeFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
@@ -33,6 +33,23 @@ it("hands over what a lab before this one wrote as root, and leaves images and s
     expect(await ownerOf("data", file), file).toBe(0);
   }
   expect((await lstat(at("data"))).mode & 0o7777).toBe(0o1775);
+});
+
+it("hands over what a lab without root wrote, by whose the data folder is, and nothing of anybody else", async () => {
+  const [person, stranger] = [54_323, 54_324];
+  await chown(at("data"), person, person);
+  for (const [file, owner] of [
+    ["slipway.db", person],
+    ["cookie-secret", stranger],
+    ["notes.txt", person],
+  ] as const) {
+    await writeFile(at("data", file), "");
+    await chown(at("data", file), owner, owner);
+  }
+  await make();
+  expect(await ownerOf("data", "slipway.db")).toBe(USER.uid);
+  expect(await ownerOf("data", "cookie-secret")).toBe(stranger);
+  expect(await ownerOf("data", "notes.txt")).toBe(person);
 });
 
 it("follows no link, and takes no file that has another name as well", async () => {

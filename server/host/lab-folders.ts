@@ -33,7 +33,7 @@ export function labFolders(dataDir: string, runDir: string): LabFolders {
 
 /**
  * Makes the folders that the lab's processes need. With `user`, what these write becomes theirs, also where a lab before
- * this one wrote it as root; images stay root's, and can only be read. Rejects when something cannot be made.
+ * this one wrote it as root, or as whose the data folder was; images stay root's, and can only be read. Rejects when something cannot be made.
  */
 export async function makeLabFolders(folders: LabFolders, user: UserIds | undefined): Promise<void> {
   const { dataDir, mirrorData, pagesRun, mirrorRun, mirrorPrivateRun, relayRun } = folders;
@@ -43,27 +43,30 @@ export async function makeLabFolders(folders: LabFolders, user: UserIds | undefi
   for (const folder of [pagesRun, mirrorPrivateRun, relayRun])
     await mkdir(folder, { recursive: true, mode: 0o700 });
   if (user === undefined) return;
+  // A lab of fake machines needs no root: then the folder, and what is in it, is whose lab that was.
+  const handOver = handOverOf(new Set([0, (await lstat(dataDir)).uid]), user);
   for (const folder of [dataDir, mirrorData]) {
     await lchown(folder, 0, user.gid);
     // The user may add to it, and can neither remove nor replace what is root's.
     await chmod(folder, 0o1775);
   }
   for (const entry of await readdir(dataDir)) {
-    if (WRITTEN_BY_SERVER.test(entry)) await handOver(path.join(dataDir, entry), user);
+    if (WRITTEN_BY_SERVER.test(entry)) await handOver(path.join(dataDir, entry));
   }
   for (const entry of await readdir(mirrorData)) {
     const file = path.join(mirrorData, entry);
-    if (file === hubFolder(dataDir) || file.startsWith(hubCertificateFolder(dataDir)))
-      await handOver(file, user);
+    if (file === hubFolder(dataDir) || file.startsWith(hubCertificateFolder(dataDir))) await handOver(file);
   }
-  for (const folder of [pagesRun, mirrorRun, mirrorPrivateRun]) await handOver(folder, user);
+  for (const folder of [pagesRun, mirrorRun, mirrorPrivateRun]) await handOver(folder);
 }
 
-/** Gives root's files to the user. No link is followed, and of a file with several names none is taken for ours. */
-async function handOver(file: string, user: UserIds): Promise<void> {
-  const found = await lstat(file);
-  const isOurs = found.isDirectory() || found.nlink === 1;
-  if (found.uid === 0 && isOurs) await lchown(file, user.uid, user.gid);
-  if (!found.isDirectory()) return;
-  for (const name of await readdir(file)) await handOver(path.join(file, name), user);
+/** Gives files of `owners` to the user. No link is followed, and of a file with several names none is taken for ours. */
+function handOverOf(owners: ReadonlySet<number>, user: UserIds) {
+  return async function handOver(file: string): Promise<void> {
+    const found = await lstat(file);
+    const isOurs = found.isDirectory() || found.nlink === 1;
+    if (owners.has(found.uid) && isOurs) await lchown(file, user.uid, user.gid);
+    if (!found.isDirectory()) return;
+    for (const name of await readdir(file)) await handOver(path.join(file, name));
+  };
 }
