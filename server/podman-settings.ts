@@ -38,7 +38,8 @@ export function podmanSettings(
   };
 }
 
-/** Removes every sandbox that carries the driver's label: for labs that no next start will find again. */
+/** Removes every sandbox that carries the driver's label, and closes it: for labs that no next start will find again. */
 export async function removeSandboxes(driver: SandboxDriver): Promise<void> {
   for (const { id } of await driver.list()) await driver.remove(id);
+  await driver.close();
 }

@@ -28,7 +28,6 @@ export async function realSandboxes(name: string, limits: Partial<SandboxLimits>
     disksDir,
     async cleanUp() {
       await removeSandboxes(driver);
-      await driver.close();
       await rm(runDir, { recursive: true, force: true });
       await rm(disksDir, { recursive: true, force: true });
     },

@@ -44,7 +44,6 @@ export async function startTestLab(name: string, preparedImages: readonly string
     },
     async close() {
       await removeSandboxes(driver);
-      await driver.close();
       await mirror.close();
       await rm(runDir, { recursive: true, force: true });
       await rm(disksDir, { recursive: true, force: true });
