@@ -54,6 +54,19 @@ it("answers for pages that hang, also when more are asked for than may be asked 
   }
 });
 
+it("asks again where the pages give up a kept connection just as it is used", async () => {
+  const answered = new WeakSet<object>();
+  const url = await proxied(({ socket }, response) => {
+    if (answered.has(socket)) return void socket.destroy();
+    answered.add(socket);
+    response.end("the page");
+  });
+  for (let round = 1; round <= 3; round++) {
+    const answer = await fetch(url);
+    expect([answer.status, await answer.text()]).toEqual([200, "the page"]);
+  }
+});
+
 it("does not cut a page short that has begun in time and takes long", async () => {
   const url = await proxied((_, response) => {
     response.write("begun");

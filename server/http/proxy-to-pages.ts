@@ -50,36 +50,50 @@ export function proxyToPages(
   extra: Readonly<Record<string, string>>,
   added: Readonly<Record<string, string>>,
 ): void {
-  const upstream = http.request(
-    {
-      socketPath,
-      agent,
-      method: request.method,
-      path: request.url,
-      headers: { ...endToEnd(request.headers, OF_A_BODY), ...extra },
-    },
-    (page) => {
-      clearTimeout(deadline);
-      response.writeHead(page.statusCode ?? 502, { ...endToEnd(page.headers), ...added });
-      page.pipe(response);
-      page.once("error", () => response.destroy());
-    },
-  );
   let instead = STARTING;
+  let upstream = ask();
   // Not the socket's own time: where all sockets are taken by what hangs, a request has none yet.
   const deadline = setTimeout(() => {
     instead = NO_ANSWER;
     upstream.destroy(new Error("the pages took too long"));
   }, pageMs);
-  upstream.once("error", () => {
-    clearTimeout(deadline);
-    if (response.headersSent) {
-      response.destroy();
-      return;
-    }
-    response.writeHead(503, { ...added, "content-type": "text/html; charset=utf-8", "retry-after": "2" });
-    response.end(instead);
-  });
   response.once("close", () => upstream.destroy());
-  upstream.end();
+
+  function ask(): http.ClientRequest {
+    const asked = http.request(
+      {
+        socketPath,
+        agent,
+        method: request.method,
+        path: request.url,
+        headers: { ...endToEnd(request.headers, OF_A_BODY), ...extra },
+      },
+      (page) => {
+        clearTimeout(deadline);
+        response.writeHead(page.statusCode ?? 502, { ...endToEnd(page.headers), ...added });
+        page.pipe(response);
+        page.once("error", () => response.destroy());
+      },
+    );
+    asked.once("error", (error: NodeJS.ErrnoException) => {
+      // The pages gave up a connection that was kept for later just as it was used: nobody has read the request.
+      if (asked.reusedSocket && error.code === "ECONNRESET" && !response.headersSent && !response.destroyed) {
+        upstream = ask();
+        return;
+      }
+      clearTimeout(deadline);
+      if (response.headersSent) {
+        response.destroy();
+        return;
+      }
+      response.writeHead(503, {
+        ...added,
+        "content-type": "text/html; charset=utf-8",
+        "retry-after": "2",
+      });
+      response.end(instead);
+    });
+    asked.end();
+    return asked;
+  }
 }
