@@ -1,4 +1,5 @@
 import { cache } from "react";
+import { keepOpened } from "../../server/keep-opened.ts";
 import type { LessonsRead } from "../../server/lessons/load-course.ts";
 import type { Course, FaultyLesson, Lesson, Track } from "../../server/lessons/schema.ts";
 import { serverModule } from "./server-module.ts";
@@ -18,15 +19,7 @@ export function isDevelopment(): boolean {
   return process.env.SLIPWAY_DEV === "1";
 }
 
-let kept: Promise<Course> | undefined;
-
-function keptCourse(): Promise<Course> {
-  kept ??= loadCourse().catch((error: unknown) => {
-    kept = undefined;
-    throw error;
-  });
-  return kept;
-}
+const keptCourse = keepOpened(loadCourse);
 
 /** The course; read once, but on every request while lessons are written, so that a saved one shows at once. */
 export const readCourse = cache((): Promise<Course> => (isDevelopment() ? loadCourse() : keptCourse()));

@@ -1,3 +1,4 @@
+import { keepOpened } from "../keep-opened.ts";
 import type { LearnerProgress } from "../progress/learner-progress.ts";
 import type { openLearnerRecords } from "./open-learner-records.ts";
 
@@ -5,16 +6,7 @@ type Open = () => ReturnType<typeof openLearnerRecords>;
 
 /** What the learner of a `Cookie` header has done. The records are opened at the first question, and again if that fails. */
 export function progressOfReader(open: Open): (cookieHeader: string | undefined) => Promise<LearnerProgress> {
-  let kept: ReturnType<Open> | undefined;
-
-  function opened(): ReturnType<Open> {
-    kept ??= open().catch((error: unknown) => {
-      kept = undefined;
-      throw error;
-    });
-    return kept;
-  }
-
+  const opened = keepOpened(open);
   return async (cookieHeader) => {
     const { identity, store } = await opened();
     const learnerId = identity.identify(cookieHeader);

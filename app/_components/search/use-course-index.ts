@@ -1,16 +1,9 @@
 import { useCallback, useState } from "react";
+import { keepOpened } from "../../../server/keep-opened.ts";
 import { type CourseIndex, fetchCourseIndex } from "./course-index.ts";
 
 /** Kept from page to page; a failed fetch is forgotten, so that the next try asks again. */
-let kept: Promise<CourseIndex> | undefined;
-
-function courseIndex(): Promise<CourseIndex> {
-  kept ??= fetchCourseIndex().catch((error: unknown) => {
-    kept = undefined;
-    throw error;
-  });
-  return kept;
-}
+const courseIndex = keepOpened(fetchCourseIndex);
 
 export function useCourseIndex() {
   const [index, setIndex] = useState<CourseIndex>();
