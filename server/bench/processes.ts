@@ -58,13 +58,19 @@ export async function cpuSecondsByPart(root: number): Promise<Readonly<Record<st
   return Object.fromEntries(own.map(({ args, cpuSeconds }) => [args[1] ?? "", cpuSeconds]));
 }
 
+/** They draw pages, and know no terminal: what pages cost would hide what terminals do. */
+const PAGES = "server/pages/main.ts";
+
 /**
- * Memory of the lab, MB: process `root` with all that descends from it, and what holds these terminals' shells inside
- * the sandboxes. The shells themselves are the learner's.
+ * Memory of what a lab has terminals with, MB: process `root` with all that descends from it but the pages, and what
+ * holds these terminals' shells inside the sandboxes. The shells themselves are the learner's.
  */
-export async function labMemoryMb(root: number, terminals: readonly TerminalId[]): Promise<number> {
+export async function terminalMemoryMb(root: number, terminals: readonly TerminalId[]): Promise<number> {
   const all = await processes();
-  const family = familyOf(root, all);
+  const descendants = familyOf(root, all);
+  const family = new Set(
+    all.filter(({ pid, args }) => descendants.has(pid) && args[1] !== PAGES).map(({ pid }) => pid),
+  );
   const sockets = new Set(terminals.map((id) => `terminal-${id}.sock`));
   const holdsShell = ({ args: [program = "", socket = ""] }: Process) =>
     program.endsWith("/terminal-keeper") && sockets.has(path.basename(socket));

@@ -5,7 +5,7 @@ import type { CrowdsWork } from "./crowd.ts";
 import { echoes } from "./echo.ts";
 import { startLabUnderTest, stop, untilLine } from "./lab-under-test.ts";
 import { BenchLearner } from "./learner.ts";
-import { labMemoryMb } from "./processes.ts";
+import { terminalMemoryMb } from "./processes.ts";
 import { SideProcess } from "./side-process.ts";
 import { percentiles, ratio } from "./statistics.ts";
 
@@ -87,9 +87,9 @@ export async function benchTerminal(say: Say): Promise<Record<string, unknown>> 
     const crowd = side("crowd.ts", lab.url);
     await crowd.do("arrive");
     // Before any flood: a heap that has grown would hide what a terminal takes.
-    const before = await labMemoryMb(lab.pid, []);
+    const before = await terminalMemoryMb(lab.pid, []);
     const terminals = await crowd.do<TerminalId[]>("open terminals");
-    const perTerminal = ((await labMemoryMb(lab.pid, terminals)) - before) / terminals.length;
+    const perTerminal = ((await terminalMemoryMb(lab.pid, terminals)) - before) / terminals.length;
     line.type("\x15");
     const busy = await amongACrowd(crowd, line);
     await crowd.stop();

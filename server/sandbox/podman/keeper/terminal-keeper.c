@@ -56,11 +56,15 @@
 #define INPUT_BYTES (64 * 1024)
 /* A shell that does not go when it is hung up on is ended by force after this time. */
 #define HANGUP_MS 2000
-/* As much at once is a busy program's, and no key's echo: what it prints next is waited for and goes along, since each
- * frame costs two processes a wake-up. A pty holds some 12 KB, which a program that does nothing else prints in about
- * this time; read more often it would be read by the line. */
+/* As much at once, or as many frames with neither a pause nor input between them, are a busy program's, and no key's
+ * echo: what it prints next is waited for and goes along, since each frame costs two processes a wake-up. A pty holds
+ * some 12 KB, which a program that does nothing else prints in about this time; read more often it would be read by the
+ * line, since the kernel hands each of them over at once where programs have less of the processor than it has. */
 #define BUSY_BYTES (4 * 1024 - 1)
+#define BUSY_FRAMES 8
+#define PAUSE_NS (3 * 1000 * 1000)
 #define GATHER_NS (200 * 1000)
+#define MOST_GATHERS 8
 #define WORTH_SENDING_BYTES (32 * 1024)
 /* What the shell printed last is there at once; only a program it left behind holds the pty open for longer. */
 #define LAST_WORDS_MS 200
@@ -78,6 +82,9 @@ static struct {
   unsigned char ring[KEPT_BYTES];
   uint64_t safe, sent, end;
   int greeted, exit_sent;
+  /* Frames since the last pause or input, and when the latest of them was begun. */
+  int frames;
+  int64_t framed_ns;
 } out;
 
 /* A frame on its way: its head and any short payload, then `body` bytes of the ring. */
@@ -105,11 +112,13 @@ static struct {
   size_t start, length;
 } in;
 
-static int64_t now_ms(void) {
+static int64_t now_ns(void) {
   struct timespec now;
   clock_gettime(CLOCK_MONOTONIC, &now);
-  return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+  return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
 }
+
+static int64_t now_ms(void) { return now_ns() / 1000000; }
 
 static void fail(const char *what) {
   fprintf(stderr, "terminal-keeper: %s: %s\n", what, strerror(errno));
@@ -117,6 +126,14 @@ static void fail(const char *what) {
 }
 
 static uint64_t min64(uint64_t a, uint64_t b) { return a < b ? a : b; }
+
+static int is_paused(int64_t now) { return now - out.framed_ns > PAUSE_NS; }
+
+static void count_frame(void) {
+  int64_t now = now_ns();
+  out.frames = is_paused(now) ? 1 : out.frames + 1;
+  out.framed_ns = now;
+}
 
 static void put_note(char letter, const void *payload, uint32_t length) {
   if (notes.length + HEAD_BYTES + length > sizeof notes.bytes) return;
@@ -177,6 +194,7 @@ static void send_output(void) {
       memcpy(sending.head + 1, &size, sizeof size);
       sending.head_length = HEAD_BYTES;
       sending.head_done = 0;
+      count_frame();
       continue;
     }
     if (keeper.ended && keeper.master < 0 && !out.exit_sent) {
@@ -230,6 +248,7 @@ static void write_program(void) {
     ssize_t n = write(keeper.master, in.bytes + in.start, in.length);
     if (n < 0 && (errno == EAGAIN || errno == EINTR)) return;
     if (n < 0) n = (ssize_t)in.length;
+    out.frames = 0;
     in.start += (size_t)n;
     in.length -= (size_t)n;
   }
@@ -396,11 +415,15 @@ static void start_listening(void) {
   umask(022);
 }
 
+static int is_busy(uint64_t unsent) {
+  return unsent >= BUSY_BYTES || (out.frames >= BUSY_FRAMES && !is_paused(now_ns()));
+}
+
 /* A busy program's output waits to be sent, and there is room for more of it. `before`: what was printed by then. */
 static int is_worth_waiting(uint64_t before) {
   uint64_t unsent = out.end - out.sent;
-  return out.greeted && !keeper.ended && !frame_on_its_way() && out.end > before && unsent >= BUSY_BYTES &&
-         unsent < WORTH_SENDING_BYTES && !is_full();
+  return out.greeted && !keeper.ended && !frame_on_its_way() && out.end > before && unsent < WORTH_SENDING_BYTES &&
+         !is_full() && is_busy(unsent);
 }
 
 /* Milliseconds until something is due, or -1. */
@@ -441,7 +464,7 @@ static void keep(void) {
     write_program();
     uint64_t before = out.end;
     if (watched[3].revents || keeper.ended || gathers) read_program();
-    gathers = is_worth_waiting(before);
+    gathers = gathers < MOST_GATHERS && is_worth_waiting(before) ? gathers + 1 : 0;
     if (!gathers) send_output();
     note_if_over();
   }
