@@ -1,3 +1,5 @@
+import { findLesson } from "../lessons/course.ts";
+import { loadCourse } from "../lessons/load-course.ts";
 import type { LearnersReport } from "./class-learner.ts";
 import { watchHost } from "./host-use.ts";
 import { startLabUnderTest } from "./lab-under-test.ts";
@@ -6,7 +8,7 @@ import { cpuSecondsByPart } from "./processes.ts";
 import { SideProcess } from "./side-process.ts";
 import { percentiles } from "./statistics.ts";
 
-const LESSON = ["containers", "your-first-container"];
+const LESSON = { trackId: "containers", lessonId: "your-first-container" };
 const LEARNERS = 30;
 const START_WITHIN_MS = 10_000;
 /** Learners are clients in as many processes, so that none of them waits for the work of all others. */
@@ -20,6 +22,12 @@ async function loopDelayP99(url: string): Promise<number> {
   return Math.round(Number(seconds) * 100_000) / 100;
 }
 
+/** As the setting has them. */
+async function imagesAhead(): Promise<string> {
+  const lesson = findLesson(await loadCourse(process.env.SLIPWAY_LESSONS), LESSON.trackId, LESSON.lessonId);
+  return lesson?.fetchAhead.join(",") ?? "";
+}
+
 /** `["a", "a", "b"]` -> `{ a: 2, b: 1 }`. */
 function tally(words: readonly string[]): Record<string, number> {
   const counts: Record<string, number> = {};
@@ -29,7 +37,8 @@ function tally(words: readonly string[]): Record<string, number> {
 
 /**
  * A class that starts a lesson together and works through it at human speed, with a machine and real containers each.
- * The lab knew of it, and has a machine ready for everybody; `unprepared`: it did not, and has the pool of any day.
+ * The lab knew of it, and has a machine ready for everybody, with the images that the lesson fetches ahead;
+ * `unprepared`: it did not, and has the pool of any day.
  * A tick is timed from its command's end, or from the answer, to its arrival at the learner's side.
  */
 export async function benchClass(
@@ -39,14 +48,19 @@ export async function benchClass(
   const room = String(Math.max(LEARNERS, learners));
   const lab = await startLabUnderTest({
     SLIPWAY_MAX_SANDBOXES: room,
-    ...(!unprepared && { SLIPWAY_POOL_MIN: String(learners), SLIPWAY_POOL_MAX: room }),
+    ...(!unprepared && {
+      SLIPWAY_POOL_MIN: String(learners),
+      SLIPWAY_POOL_MAX: room,
+      SLIPWAY_PREPARED_IMAGES: await imagesAhead(),
+    }),
   });
   const classrooms = Array.from(
     { length: CLASSROOMS },
     (_each, room) =>
       new SideProcess("classroom.ts", [
         lab.url,
-        ...LESSON,
+        LESSON.trackId,
+        LESSON.lessonId,
         String(Math.floor((learners + room) / CLASSROOMS)),
         String(START_WITHIN_MS),
       ]),

@@ -4,7 +4,9 @@ import next from "next";
 import { z } from "zod";
 import { openLearnerRecords } from "../learners/open-learner-records.ts";
 import { progressOfReader } from "../learners/progress-of-reader.ts";
+import { loadCourse } from "../lessons/load-course.ts";
 import { sayAlive } from "../processes/alive.ts";
+import { drawAhead } from "./draw-ahead.ts";
 import { servePages } from "./serve-pages.ts";
 
 /**
@@ -17,18 +19,25 @@ const { SLIPWAY_PAGES_SOCKET: socketPath, SLIPWAY_DEV: development } = z
 
 const app = next({ dev: false, dir: process.cwd() });
 await app.prepare();
-const server = http.createServer(
-  servePages({
-    handle: app.getRequestHandler(),
-    progressOf: progressOfReader(() => openLearnerRecords(process.env)),
-    keeps: development === "0",
-  }),
-);
+const keeps = development === "0";
+const pages = servePages({
+  handle: app.getRequestHandler(),
+  progressOf: progressOfReader(() => openLearnerRecords(process.env)),
+  keeps,
+});
+const server = http.createServer(pages);
 rmSync(socketPath, { force: true });
 server.listen(socketPath, () => process.stdout.write('{"ready":true}\n'));
+if (keeps) void drawCourseAhead();
 sayAlive();
 
 const end = () => process.exit(0);
 process.stdin.resume().once("close", end).once("end", end);
 process.once("SIGTERM", end);
 process.once("SIGINT", end);
+
+/** With a course that cannot be read there is nothing to draw; the pages themselves say so. */
+async function drawCourseAhead(): Promise<void> {
+  const course = await loadCourse(process.env.SLIPWAY_LESSONS).catch(() => undefined);
+  await drawAhead(pages, course?.tracks.flatMap(({ lessons }) => lessons) ?? []);
+}
