@@ -1,17 +1,6 @@
 import type { Page } from "@playwright/test";
 import { expect, test } from "./fixtures.ts";
-import { axe } from "./testing/axe.ts";
-
-const WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
-
-/** What axe holds against the page, or a part of it, of any impact. */
-async function violations(page: Page, part?: string, rules?: string[]): Promise<string[]> {
-  const builder = await axe(page);
-  if (rules) builder.withRules(rules);
-  else builder.withTags(WCAG);
-  const { violations: found } = await (part === undefined ? builder : builder.include(part)).analyze();
-  return found.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(" ")).join(", ")}`);
-}
+import { violations } from "./testing/axe.ts";
 
 const overflow = (page: Page) =>
   page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
@@ -97,11 +86,11 @@ for (const colorScheme of ["light", "dark"] as const) {
           await expect(dots.nth(step)).toHaveAttribute("aria-current", "step");
           // All text has the page's few colours: in the dark the first step shows them, and each picture its own.
           if (colorScheme === "dark" && step > 0 && (await picture.count()) === 0) continue;
-          const found = await violations(page, "[data-region=lesson]", rules);
+          const found = await violations(page, { part: "[data-region=lesson]", rules });
           expect(found, `${address}, step ${step + 1}`).toEqual([]);
         }
         await page.goto(`${address}/print`);
-        expect(await violations(page, undefined, rules), `${address}/print`).toEqual([]);
+        expect(await violations(page, { rules }), `${address}/print`).toEqual([]);
       }
     });
   });

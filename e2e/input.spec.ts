@@ -1,7 +1,7 @@
 import type { Page } from "@playwright/test";
 import { expect, type LessonPage, test } from "./fixtures.ts";
 import { type OwnLab, startOwnLab } from "./own-lab.ts";
-import { axe } from "./testing/axe.ts";
+import { violations } from "./testing/axe.ts";
 
 /** What is typed is the browser's and the page's: a shell that only echoes is enough. */
 let lab: OwnLab;
@@ -180,8 +180,7 @@ test("text size and contrast are set by keyboard, and kept", async ({ lesson, pa
   await page.keyboard.press("Enter");
   const settings = page.getByRole("dialog", { name: "Terminal settings" });
   await expect(settings).toBeVisible();
-  const found = await (await axe(page)).include('[role="dialog"]').analyze();
-  expect(found.violations).toEqual([]);
+  expect(await violations(page, { part: '[role="dialog"]' })).toEqual([]);
   for (let size = 14; size <= 28; size++) await page.keyboard.press("Control++");
   await expect(settings).toContainText("28 px");
   await expect(settings.getByRole("button", { name: "Larger text" })).toBeDisabled();

@@ -22,7 +22,8 @@ export default defineConfig({
   outputDir: "./results",
   timeout: 90_000,
   expect: { timeout: 15_000 },
-  workers: 1,
+  // A test waits more than it works: for prompts, pulls and pauses.
+  workers: 2,
   // What has a second on a quiet machine can be late once on a busy one.
   retries: 1,
   reporter: [["list"]],

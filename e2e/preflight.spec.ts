@@ -1,5 +1,5 @@
 import { expect, type Page, test } from "@playwright/test";
-import { axe } from "./testing/axe.ts";
+import { violations } from "./testing/axe.ts";
 import { type FaultyProxy, startFaultyProxy } from "./testing/faulty-proxy.ts";
 
 let proxy: FaultyProxy | undefined;
@@ -12,13 +12,6 @@ test.afterEach(async ({ page }) => {
 const check = (page: Page, id: string) => page.locator(`[data-check="${id}"]`);
 const overall = (page: Page) => page.getByRole("main").getByRole("status");
 const FINISHED = { timeout: 40_000 };
-
-async function violations(page: Page): Promise<string[]> {
-  const { violations: found } = await (await axe(page))
-    .withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"])
-    .analyze();
-  return found.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(" ")).join(", ")}`);
-}
 
 test("a good connection is told as such, check by check, and can be summed up for the operator", async ({
   page,

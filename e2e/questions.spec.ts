@@ -1,6 +1,6 @@
 import type { Locator, Page } from "@playwright/test";
 import { expect, test } from "./fixtures.ts";
-import { axe } from "./testing/axe.ts";
+import { violations } from "./testing/axe.ts";
 
 const LESSON = "from-servers-to-containers";
 
@@ -102,22 +102,17 @@ for (const colorScheme of ["light", "dark"] as const) {
     await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
     await lesson.open(LESSON, 4);
     const task = lesson.task("what-is-shared");
-    const violations = async () => {
-      const { violations } = await (await axe(page)).include("[data-task]").analyze();
-      return violations.map(
-        ({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(" ")).join(", ")}`,
-      );
-    };
+    const inTasks = { part: "[data-task]" };
     await task.getByRole("checkbox", { name: "The installed programs" }).check();
     await task.getByRole("button", { name: "Answer" }).click();
     await expect(task).toContainText("You chose");
-    expect(await violations()).toEqual([]);
+    expect(await violations(page, inTasks)).toEqual([]);
     await task.getByRole("checkbox", { name: "The installed programs" }).uncheck();
     await task.getByRole("checkbox", { name: "The running kernel" }).check();
     await task.getByRole("checkbox", { name: "The processors and the memory" }).check();
     await task.getByRole("button", { name: "Answer" }).click();
     await lesson.expectDone("what-is-shared");
-    expect(await violations()).toEqual([]);
+    expect(await violations(page, inTasks)).toEqual([]);
 
     await page.goto(`/learn/containers/${LESSON}?step=6`);
     const sort = lesson.task("vm-or-container");
@@ -125,6 +120,6 @@ for (const colorScheme of ["light", "dark"] as const) {
     await sort.getByRole("button", { name: "Show the solution" }).click();
     await sort.getByRole("button", { name: "Show it" }).click();
     await expect(sort).toContainText("Is up in less than a second: Container");
-    expect(await violations()).toEqual([]);
+    expect(await violations(page, inTasks)).toEqual([]);
   });
 }

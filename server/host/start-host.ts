@@ -1,6 +1,4 @@
-import type { ChildProcess } from "node:child_process";
 import { mkdir } from "node:fs/promises";
-import type { Duplex } from "node:stream";
 import type { Logger } from "pino";
 import type { Settings } from "../env.ts";
 import { writeLabAddress } from "../operator/lab-address.ts";
@@ -13,15 +11,11 @@ import { type SupervisedProcess, supervise } from "../processes/supervise.ts";
 import { createFakeDriver } from "../sandbox/fake/fake-driver.ts";
 import { overStreams } from "../sandbox/fake/over-streams.ts";
 import { createStreamedPodmanDriver, isSandboxName } from "../sandbox/podman/podman-driver.ts";
-import { hostLink } from "../sandbox/remote/process-link.ts";
-import { serveDriver } from "../sandbox/remote/serve-driver.ts";
 import type { StreamedDriver } from "../sandbox/streamed-driver.ts";
 import { labFolders, makeLabFolders } from "./lab-folders.ts";
 import { labProcesses } from "./lab-processes.ts";
-import { HOST_LINES_FD, ReadyLine } from "./server-seam.ts";
-
-/** A server that sends this much nonsense is broken, or no longer ours: it is ended, and another one started. */
-const MAX_REFUSALS = 20;
+import { serveChild } from "./serve-child.ts";
+import { ReadyLine } from "./server-seam.ts";
 
 export interface Host {
   readonly url: string;
@@ -76,7 +70,12 @@ export async function startHost(
       further: ["pipe", held.handle as never, "ipc"],
       onDeath,
       onStart(child) {
-        const link = serve(child);
+        const link = serveChild(child, {
+          driver,
+          isOurs,
+          relayDir: folders.relayRun,
+          onRefused: (why) => log.warn({ why }, "the server asked for something that it may not have"),
+        });
         tellParts = () => {
           const states = Object.entries(children).map(([name, { state }]) => [name, state()]);
           link.send({ parts: Object.fromEntries(states) });
@@ -91,18 +90,6 @@ export async function startHost(
       },
     });
     closers.push(() => server.stop());
-
-    function serve(child: ChildProcess) {
-      let refusals = 0;
-      const onRefused = (why: string) => {
-        refusals += 1;
-        log.warn({ why }, "the server asked for something that it may not have");
-        if (refusals === MAX_REFUSALS) child.kill("SIGKILL");
-      };
-      const link = hostLink(child, child.stdio[HOST_LINES_FD] as Duplex, onRefused);
-      serveDriver({ driver, link, isOurs, relayDir: folders.relayRun, onRefused });
-      return link;
-    }
 
     await Promise.all([server.ready, ...Object.values(children).map((child) => child.ready)]);
     const address = await writeLabAddress(runDir, settings.host, port);

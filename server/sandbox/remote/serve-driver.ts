@@ -12,7 +12,8 @@ import { DRIVER_VERBS, type Facts, Id, SANDBOX_VERBS, Spec } from "./verbs.ts";
 const MAX_CALLS = 1_000;
 const MAX_DETAIL = 500;
 
-interface Service {
+/** What a peer is served with. */
+export interface Service {
   readonly driver: StreamedDriver;
   readonly link: HostLink;
   /** Whether the driver may have made a sandbox of this name. */
