@@ -22,8 +22,8 @@ export default defineConfig({
   outputDir: "./results",
   timeout: 90_000,
   expect: { timeout: 15_000 },
-  // A test waits more than it works: for prompts, pulls and pauses.
-  workers: 2,
+  // Two side by side take two cores as long, and what has a second is late.
+  workers: 1,
   // What has a second on a quiet machine can be late once on a busy one.
   retries: 1,
   reporter: [["list"]],
@@ -32,7 +32,8 @@ export default defineConfig({
     viewport: { width: 1440, height: 900 },
     launchOptions: chromium,
     permissions: ["clipboard-read", "clipboard-write"],
-    trace: "retain-on-failure",
+    // Made for every test, it would be two fifths of all that the browser tests take of the processor.
+    trace: "on-first-retry",
   },
   webServer: {
     command: `"${process.execPath}" e2e/serve.ts`,
@@ -51,6 +52,8 @@ export default defineConfig({
       SLIPWAY_NEXT_DIR: process.env.SLIPWAY_NEXT_DIR ?? ".next-test",
       // Every test is a learner of its own, whose machine is kept for an hour.
       SLIPWAY_MAX_SANDBOXES: "100",
+      // Those that are left take no processor from the others.
+      SLIPWAY_FREEZE_MINUTES: "1",
       LOG_LEVEL: "warn",
     },
   },

@@ -72,7 +72,7 @@ test("the lesson's start is a click away, and costs neither terminal nor progres
   await page.getByRole("button", { name: "Clear it" }).press("Enter");
   // Also not any more under way.
   await expect(page.getByRole("button", { name: /^Clear/ })).toBeHidden();
-  await lesson.run('clear; ls; docker ps -aq | wc -l; docker images -q | wc -l; echo "listed"');
+  await lesson.run('clear; ls; docker ps -aq | wc -l; docker images -q hello-world | wc -l; echo "listed"');
   await lesson.expectText(/my-file\s*0\s*0\s*listed/);
   await lesson.expectDone("run-hello");
 });
