@@ -1,19 +1,12 @@
-import os from "node:os";
 import path from "node:path";
 import { workstationImageName } from "./images/image-names.ts";
 import { mountHelperFile } from "./images/mount-helper.ts";
 import type { SandboxDriver, SandboxLimits } from "./sandbox/driver.ts";
+import { hostRights } from "./sandbox/podman/host-rights.mjs";
 import type { PodmanDriverSettings } from "./sandbox/podman/podman-driver.ts";
 
-/** Where this user may keep sockets. Short, since a socket's path may have 107 bytes at most (unix(7)). */
-const runRoot = (): string =>
-  process.getuid?.() === 0 ? "/run" : (process.env.XDG_RUNTIME_DIR ?? os.tmpdir());
-
-/** Folder for sockets. */
-export const runDirOf = (prefix: string): string => path.join(runRoot(), prefix);
-
-/** Disks of sandboxes lie on the host's own, in a folder of their lab. */
-const DISKS = "/var/lib/slipway";
+/** Folder for sockets. Short, since a socket's path may have 107 bytes at most (unix(7)). */
+export const runDirOf = (prefix: string): string => path.join(hostRights().runRoot, prefix);
 
 /** What the one server of this prefix holds; see `holdLock`. */
 export const lockOf = (prefix: string): string => path.join(runDirOf(prefix), "server.lock");
@@ -31,7 +24,7 @@ export function podmanSettings(
     limits,
     runDir,
     mirrorDir: path.join(runDir, "mirror"),
-    disksDir: path.join(DISKS, prefix),
+    disksDir: path.join(hostRights().stateRoot, prefix),
     ...(preparedImages.length === 0
       ? {}
       : { prepared: { images: preparedImages, mountHelper: mountHelperFile() } }),

@@ -7,9 +7,9 @@ import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { stop, untilLine } from "../bench/lab-under-test.ts";
 import { readSettings } from "../env.ts";
-import { lookUpUser } from "../processes/look-up-user.ts";
 import { labProcess } from "../testing/lab-process.ts";
 import { realSandboxes, testPrefix } from "../testing/real-sandboxes.ts";
+import { serverUser } from "./server-user.ts";
 
 const run = promisify(execFile);
 const { nextDir, user } = readSettings(process.env);
@@ -54,7 +54,7 @@ const pidOf = (part: string) => labProcess(host.pid ?? 0, `server/${part}/main.t
 
 /** Runs a command in the file system that a process sees, as its user. */
 async function asIn(pid: number, ...command: string[]): Promise<string> {
-  const { uid, gid } = await lookUpUser(user);
+  const { uid, gid } = await serverUser(user);
   const place = ["--target", String(pid), "--mount", "--setuid", String(uid), "--setgid", String(gid)];
   return (await run("nsenter", [...place, "--", ...command])).stdout;
 }
@@ -68,7 +68,7 @@ describe.each(["web", "pages", "mirror"])("%s", (part) => {
   it("is not root, and cannot become more than it is", async () => {
     const status = await readFile(`/proc/${await pidOf(part)}/status`, "utf8");
     const field = (name: string) => new RegExp(`^${name}:[ \\t]*(.*?)[ \\t]*$`, "m").exec(status)?.[1];
-    const { uid, gid } = await lookUpUser(user);
+    const { uid, gid } = await serverUser(user);
     expect(uid).not.toBe(0);
     expect(field("Uid")).toBe(Array(4).fill(uid).join("\t"));
     expect(field("Gid")).toBe(Array(4).fill(gid).join("\t"));

@@ -5,7 +5,6 @@ import { writeLabAddress } from "../operator/lab-address.ts";
 import { readOperatorToken } from "../operator/operator-token.ts";
 import { lockOf, podmanSettings, runDirOf } from "../podman-settings.ts";
 import { holdLock } from "../processes/hold-lock.ts";
-import { lookUpUser } from "../processes/look-up-user.ts";
 import { openPort } from "../processes/open-port.ts";
 import { type SupervisedProcess, supervise } from "../processes/supervise.ts";
 import { createFakeDriver } from "../sandbox/fake/fake-driver.ts";
@@ -16,6 +15,7 @@ import { labFolders, makeLabFolders } from "./lab-folders.ts";
 import { labProcesses } from "./lab-processes.ts";
 import { serveChild } from "./serve-child.ts";
 import { ReadyLine } from "./server-seam.ts";
+import { serverUser } from "./server-user.ts";
 
 export interface Host {
   readonly url: string;
@@ -43,7 +43,7 @@ export async function startHost(
     await mkdir(runDir, { recursive: true, mode: 0o711 });
     const lock = await holdLock(lockOf(settings.prefix), `A lab of the name "${settings.prefix}"`);
     closers.push(() => lock.release());
-    const user = settings.driver === "podman" ? await lookUpUser(settings.user) : undefined;
+    const user = settings.driver === "podman" ? await serverUser(settings.user) : undefined;
     const folders = labFolders(settings.dataDir, runDir);
     await makeLabFolders(folders, user);
     const held = openPort(settings.host, settings.port);

@@ -1,6 +1,7 @@
 import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
 import { z } from "zod";
+import { hostRights } from "../sandbox/podman/host-rights.mjs";
 import { podman, podmanJson } from "../sandbox/podman/podman-cli.ts";
 
 const TRACE_KINDS = [
@@ -109,7 +110,8 @@ async function folders(storage: readonly string[], own: readonly string[]): Prom
       path.join(root, name),
     ),
   );
-  const parents = [...stored, "/run/runc", "/run/crun", "/run/libpod/exits", "/run/netns", ...own];
+  const run = ["runc", "crun", "libpod/exits", "slipway.podman/tmp/exits", "netns"];
+  const parents = [...stored, ...run.map((name) => path.join(hostRights().runRoot, name)), ...own];
   const entries = await Promise.all(
     parents.map(async (parent) => (await names(parent)).map((name) => path.join(parent, name))),
   );

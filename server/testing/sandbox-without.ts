@@ -7,7 +7,7 @@ import { boundedProgram } from "../sandbox/podman/capabilities.ts";
 import { createArguments } from "../sandbox/podman/create-arguments.ts";
 import { closeDevices } from "../sandbox/podman/devices.ts";
 import { detectHost } from "../sandbox/podman/host.ts";
-import { podman } from "../sandbox/podman/podman-cli.ts";
+import { podman, podmanCommand } from "../sandbox/podman/podman-cli.ts";
 import { createPodmanSandbox } from "../sandbox/podman/podman-sandbox.ts";
 import { diskPlaceOf } from "../sandbox/podman/sandbox-disk.ts";
 import { limitSocketMemory } from "../sandbox/podman/socket-memory.ts";
@@ -51,7 +51,7 @@ export async function sandboxWithout(protection: Protection, prefix: string): Pr
   const first = protection === "capabilities" ? command.slice(BOUND) : command;
   const containerId = (await podman([...options, ...first, "/usr/bin/sleep", "infinity"])).trim();
   await podman(["start", id], { cwd: runDir });
-  if (protection === "capabilities") return { id, ...hostShell("podman", "exec", "--user=root", id) };
+  if (protection === "capabilities") return { id, ...hostShell(...podmanCommand("exec", "--user=root", id)) };
   const pid = Number(await podman(["container", "inspect", "--format", "{{.State.Pid}}", id]));
   if (protection !== "devices") await closeDevices(pid);
   if (protection !== "socket-memory") await limitSocketMemory(pid);

@@ -55,7 +55,8 @@ export async function rootUidOf(pid: number): Promise<number> {
 }
 
 /** Removes the control groups that sandboxes of a prefix had for parents, unless there still are sandboxes in them. */
-export async function removeParentCgroups(prefix: string, root = CGROUP_ROOT): Promise<void> {
+export async function removeParentCgroups(prefix: string, below: string): Promise<void> {
+  const root = path.join(CGROUP_ROOT, below);
   const hierarchies = await readdir(root, { withFileTypes: true });
   const parents = ["", ...hierarchies.filter((entry) => entry.isDirectory()).map((entry) => entry.name)];
   for (const parent of parents) {

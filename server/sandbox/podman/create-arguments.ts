@@ -1,3 +1,4 @@
+import path from "node:path";
 import type { SandboxLimits } from "../driver.ts";
 import { boundedProgram } from "./capabilities.ts";
 import type { HostFacts } from "./host.ts";
@@ -43,7 +44,7 @@ export function createArguments(facts: CreateFacts, host: HostFacts): string[] {
     `seccomp=${facts.seccompProfile}`,
     "--cgroupns=private",
     "--cgroup-parent",
-    `/${facts.prefix}`,
+    path.join(host.cgroup, facts.prefix),
     "--network=none",
     "--no-hosts",
     "--log-driver=none",

@@ -28,6 +28,12 @@ it("a process over the memory limit is killed; the sandbox and its engine live o
   (await sandbox.connectEngine()).destroy();
 });
 
+it("what the host starts in it is in its control groups, where the limits hold", async () => {
+  const { stdout } = await sandbox.exec(["cat", "/proc/self/cgroup"]);
+  // Seen from inside, a group that is not below the sandbox's own begins with dots.
+  expect(stdout).not.toMatch(/:\/\.\./);
+});
+
 it("the limits are in the control groups, and root inside cannot lift them", async () => {
   const { stdout } = await asRoot(
     sandbox,

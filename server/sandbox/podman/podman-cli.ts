@@ -1,8 +1,15 @@
+import { hostRights } from "./host-rights.mjs";
 import { type ProgramOutcome, runInTime } from "./run-in-time.ts";
 import { Slots } from "./slots.ts";
 
-/** `--cgroup-manager cgroupfs` works with and without systemd as long as Podman runs as root. */
-const GLOBAL_ARGUMENTS = ["--cgroup-manager", "cgroupfs"];
+/** A command line of Podman. `--cgroup-manager cgroupfs` works with and without systemd, where control groups are ours. */
+export const podmanCommand = (...argv: readonly string[]): [string, ...string[]] => [
+  "podman",
+  "--cgroup-manager",
+  "cgroupfs",
+  ...hostRights().podmanOptions,
+  ...argv,
+];
 /** Podman works through one lock of its own: more at once only wait there, each with its memory. */
 const AT_ONCE = 8;
 /** A machine is made in half a second; on a host that is far too busy this takes a while. Milliseconds. */
@@ -50,7 +57,7 @@ export async function podman(
     });
   }
   const left = Math.max(1, timeoutMs - (performance.now() - asked));
-  const { outcome, gone } = runInTime(["podman", ...GLOBAL_ARGUMENTS, ...argv], { timeoutMs: left, cwd });
+  const { outcome, gone } = runInTime(podmanCommand(...argv), { timeoutMs: left, cwd });
   void gone.then(leave);
   const { end, stdout, stderr, detail } = await outcome;
   if (end === "done") return stdout;

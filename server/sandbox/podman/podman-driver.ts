@@ -20,6 +20,7 @@ import { createArguments, USER_IDS } from "./create-arguments.ts";
 import { closeDevices } from "./devices.ts";
 import { ensureDiskSpace } from "./disk-space.ts";
 import { detectHost, type HostFacts } from "./host.ts";
+import { hostRights } from "./host-rights.mjs";
 import { LABEL_KIND, LABEL_OWNER, LABEL_PREFIX } from "./labels.ts";
 import { podman, podmanJson } from "./podman-cli.ts";
 import { creationFailed, isPodmanStuck, namingPodmanFaults } from "./podman-fault.ts";
@@ -327,7 +328,7 @@ class PodmanDriver implements StreamedDriver {
 
   /** What is being prepared is given up: the next server's reaper takes a sandbox of nobody's. */
   async close(): Promise<void> {
-    await removeParentCgroups(this.#settings.prefix);
+    await removeParentCgroups(this.#settings.prefix, this.#host.cgroup);
   }
 
   #runDirOf(id: string): string {
@@ -407,7 +408,12 @@ async function openPodman(settings: PodmanDriverSettings, reading: Reading): Pro
     storage: (await podman(["info", "--format", "{{.Store.GraphRoot}}"])).trim(),
   };
   const ids = { uid: LEARNER_UID, gid: LEARNER_UID, dockerGid: await dockerGidOf(settings.image, host) };
-  await Promise.all([writeSeccompProfile(files.seccomp), raiseSharedLimits()]);
+  const [stayed] = await Promise.all([raiseSharedLimits(), writeSeccompProfile(files.seccomp)]);
+  if (hostRights().kind === "rootless" && stayed.length > 0) {
+    settings.warn?.(
+      `Limits that all sandboxes share stay as this machine has them, so that one sandbox can use them up for all: ${stayed.join(", ")}.`,
+    );
+  }
   // Of a server before this one, which prepared images.
   if (settings.prepared === undefined) await rm(preparedFileIn(settings.disksDir), { force: true });
   const unlimited = settings.limits.diskMb === undefined ? undefined : await whyNoDisks(settings.disksDir);
@@ -415,6 +421,9 @@ async function openPodman(settings: PodmanDriverSettings, reading: Reading): Pro
   settings.warn?.(
     `The disk of a sandbox is not limited on this machine, so that a learner can fill it. A file could not be mounted as a file system: ${unlimited}`,
   );
+  if (settings.prepared !== undefined) {
+    settings.warn?.("No images are prepared: a disk that has them could not be copied for a sandbox either.");
+  }
   const { diskMb: _, ...limits } = settings.limits;
   return new PodmanDriver({ ...settings, limits }, host, { ids, files, reading });
 }
