@@ -25,6 +25,10 @@ const Variables = z.object({
     .regex(/^[a-z_][a-z0-9_-]{0,31}$/)
     .default("slipway")
     .describe("system user as whom everything runs that is not about sandboxes; made by the set-up"),
+  SLIPWAY_ROOTLESS: z
+    .enum(["0", "1"])
+    .default("0")
+    .describe("1: an ordinary user's lab runs without root, also where there is sudo"),
   SLIPWAY_DRIVER: z
     .enum(["podman", "fake"])
     .default("podman")

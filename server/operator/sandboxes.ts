@@ -20,7 +20,7 @@ async function findLab({ prefix, dataDir }: Settings): Promise<RunningLab | unde
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== "EACCES") throw error;
     throw new CommandError(
-      "A lab runs as another user, whose files may not be read. Run this as that user.",
+      "A lab runs as another user, whose files may not be read. Run this as that user; of a lab without root: npm run rootless -- npm run sandboxes -- list",
       error,
     );
   }

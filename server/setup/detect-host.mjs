@@ -2,15 +2,27 @@
 import { access, readdir, readFile, statfs } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
+import { hostRights } from "../sandbox/podman/host-rights.mjs";
 import { ADMINISTRATION } from "./lab-node.mjs";
 import { ask } from "./run-command.mjs";
-import { idsGranted } from "./user-id-ranges.mjs";
+import { commandToGrant, idsGranted, rangesOf, sandboxesAtATime, wholeSandboxes } from "./user-id-ranges.mjs";
 
 /**
  * @typedef {object} Distribution
  * @property {string} id `debian`, `ubuntu`, ...
  * @property {string} version `12`, `24.04`; empty where there is none (Debian testing)
  * @property {string} name as people read it
+ */
+
+/**
+ * What an ordinary user has for a lab without root.
+ * @typedef {object} RootlessFacts
+ * @property {string} user
+ * @property {boolean} hasManager a systemd of their own answers
+ * @property {boolean} lingers it stays when they log out
+ * @property {number} sandboxes for so many at a time they have ids
+ * @property {string | undefined} commandToGrant by which they get as many as they want
+ * @property {number} inotifyInstances that they and all sandboxes may have together
  */
 
 /**
@@ -22,8 +34,9 @@ import { idsGranted } from "./user-id-ranges.mjs";
  * @property {Distribution} distribution
  * @property {boolean} isRoot
  * @property {string | undefined} sudo path
+ * @property {RootlessFacts | undefined} rootless absent: there is root, or a way to it
  * @property {1 | 2 | undefined} cgroupVersion
- * @property {readonly string[]} controllers of control groups: what can be limited
+ * @property {readonly string[]} controllers of control groups: what can be limited; without root, what was handed down
  * @property {Readonly<Record<string, string | undefined>>} programs name -> path
  * @property {string | undefined} podmanVersion
  * @property {number} openFiles hard limit; Infinity = none
@@ -47,20 +60,26 @@ export const PROGRAMS = /** @type {const} */ ([
   "make",
   "mkfs.ext4",
   "mmdebstrap",
+  "newgidmap",
   "newuidmap",
+  "nsenter",
   "openssl",
   "podman",
   "python3",
   "runc",
   "setpriv",
   "sudo",
+  "systemd-run",
 ]);
 
 /** Where Podman, run by root, keeps images and sandboxes. */
 const PODMAN_STORAGE = "/var/lib/containers";
 
-/** @returns {Promise<HostFacts>} */
-export async function detectHost() {
+/**
+ * @param {{ withoutRoot: boolean, maxSandboxes: number }} wanted `withoutRoot`: also where there is a way to it
+ * @returns {Promise<HostFacts>}
+ */
+export async function detectHost({ withoutRoot, maxSandboxes }) {
   const [release, limits, memory, subuid, subgid, filesystems, namespaces] = await Promise.all([
     readText("/etc/os-release"),
     readText("/proc/self/limits"),
@@ -71,23 +90,29 @@ export async function detectHost() {
     readText("/proc/sys/user/max_user_namespaces"),
   ]);
   const programs = await findPrograms(process.env.PATH ?? "");
-  const [controlGroups, diskFree, overlay, loop, ext4, virtualNetworks, podman] = await Promise.all([
-    detectControlGroups(),
-    freeBytes(PODMAN_STORAGE),
-    hasFilesystem("overlay", filesystems),
-    hasLoopDevices(),
-    hasFilesystem("ext4", filesystems),
-    hasVirtualNetworks(),
-    // Not `podman version`, which leaves a process running for whoever is not root.
-    programs.podman ? ask([programs.podman, "--version"]) : undefined,
-  ]);
+  const isRoot = process.getuid?.() === 0;
+  const hasRoot = isRoot || (programs.sudo !== undefined && !withoutRoot);
+  const [rootless, controlGroups, diskFree, overlay, loop, ext4, virtualNetworks, podman] = await Promise.all(
+    [
+      hasRoot ? undefined : detectRootless({ subuid, subgid }, maxSandboxes),
+      detectControlGroups(hasRoot ? CGROUP_ROOT : groupOfManager()),
+      freeBytes(hasRoot ? PODMAN_STORAGE : hostRights().stateRoot),
+      hasFilesystem("overlay", filesystems),
+      hasLoopDevices(),
+      hasFilesystem("ext4", filesystems),
+      hasVirtualNetworks(),
+      // Not `podman version`, which leaves a process running for whoever is not root.
+      programs.podman ? ask([programs.podman, "--version"]) : undefined,
+    ],
+  );
   return {
     platform: process.platform,
     arch: process.arch,
     kernel: os.release(),
     distribution: parseDistribution(release),
-    isRoot: process.getuid?.() === 0,
+    isRoot,
     sudo: programs.sudo,
+    rootless,
     ...controlGroups,
     programs,
     podmanVersion: /\d[\d.]*/.exec(podman?.stdout ?? "")?.[0],
@@ -97,7 +122,7 @@ export async function detectHost() {
     memory: 1024 * Number(/^MemAvailable:\s+(\d+) kB/m.exec(memory)?.[1] ?? 0),
     userIds: { uids: idsGranted(subuid), gids: idsGranted(subgid) },
     overlay,
-    fileSystemsInFiles: loop && ext4,
+    fileSystemsInFiles: hasRoot && loop && ext4,
     userNamespaces: Number(namespaces) > 0,
     virtualNetworks,
   };
@@ -145,13 +170,49 @@ async function findPrograms(searchPath) {
 
 const CGROUP_ROOT = "/sys/fs/cgroup";
 
-/** @returns {Promise<Pick<HostFacts, "cgroupVersion" | "controllers">>} */
-async function detectControlGroups() {
-  const file = path.join(CGROUP_ROOT, "cgroup.controllers");
-  if (await exists(file)) return { cgroupVersion: 2, controllers: (await readText(file)).trim().split(" ") };
+/** The group that a user's systemd has from the machine's, with all that it may hand on (systemd's user@.service). */
+function groupOfManager() {
+  const uid = process.getuid?.();
+  return path.join(CGROUP_ROOT, `user.slice/user-${uid}.slice/user@${uid}.service`);
+}
+
+/**
+ * @param {string} group whose controllers count
+ * @returns {Promise<Pick<HostFacts, "cgroupVersion" | "controllers">>}
+ */
+async function detectControlGroups(group) {
+  if (await exists(path.join(CGROUP_ROOT, "cgroup.controllers"))) {
+    const controllers = await readText(path.join(group, "cgroup.controllers"));
+    return { cgroupVersion: 2, controllers: controllers.trim().split(" ") };
+  }
   const folders = await readdir(CGROUP_ROOT).catch(() => []);
   const controllers = folders.flatMap((name) => name.split(","));
   return { cgroupVersion: controllers.includes("memory") ? 1 : undefined, controllers };
+}
+
+/**
+ * @param {{ subuid: string, subgid: string }} texts of /etc/subuid and /etc/subgid
+ * @param {number} maxSandboxes
+ * @returns {Promise<RootlessFacts>}
+ */
+async function detectRootless(texts, maxSandboxes) {
+  const user = os.userInfo().username;
+  const [manager, lingers, instances] = await Promise.all([
+    ask(["systemctl", "--user", "show-environment"]),
+    exists(path.join("/var/lib/systemd/linger", user)),
+    readText("/proc/sys/fs/inotify/max_user_instances"),
+  ]);
+  const whole = [texts.subuid, texts.subgid].map((text) =>
+    wholeSandboxes(rangesOf(text, user).map(({ count }) => count)),
+  );
+  return {
+    user,
+    hasManager: manager?.code === 0,
+    lingers,
+    sandboxes: sandboxesAtATime(Math.min(...whole)),
+    commandToGrant: commandToGrant(user, texts, maxSandboxes),
+    inotifyInstances: Number(instances),
+  };
 }
 
 /**

@@ -23,7 +23,7 @@ function verdict(checks) {
 }
 
 const settings = readSetupSettings(process.env);
-const [host, port] = await Promise.all([detectHost(), portState(settings)]);
+const [host, port] = await Promise.all([detectHost(settings), portState(settings)]);
 const checks = checkHost(host, { ...settings, portState: port });
 process.stdout.write(`${checks.map(show).join("")}${verdict(checks)}`);
 process.exitCode = checks.some((check) => check.state === "stop") ? 1 : 0;

@@ -15,6 +15,8 @@ import { IDS_PER_SANDBOX, idsNeeded } from "./user-id-ranges.mjs";
 const GB = 1e9;
 /** Images, mirror and thirty sandboxes; below the second figure not even the images fit. */
 const DISK_BYTES = { good: 6 * GB, least: 3 * GB };
+/** Without root: the image's files, once for the ids of each sandbox. */
+const IMAGE_COPY_BYTES = 0.6 * GB;
 /** Building the pages takes 2 GB, a sandbox at rest 40 MB. */
 const MEMORY_BYTES = { good: 2 * GB, least: 1 * GB };
 /** A sandbox's engine, its terminals and the server hold a few thousand files between them. */
@@ -26,9 +28,38 @@ const NEEDED_CONTROLLERS = ["cpu", "memory", "pids"];
 const MIN_PODMAN = [4, 3];
 /** Idmapped mounts of overlay file systems: sandboxes share the files of their image instead of copying them. */
 const IDMAPPED_OVERLAY_KERNEL = [5, 19];
+/** Overlay file systems that an ordinary user may mount. */
+const ROOTLESS_OVERLAY_KERNEL = [5, 11];
+/** An engine takes one for each container that runs, to watch its memory; `tail -f` and the like take others. */
+const INOTIFY_INSTANCES_PER_SANDBOX = 8;
 /** The server needs a Node that runs TypeScript as it is. npm brings one for this platform only. */
 const BUNDLED_NODE_ARCH = "x64";
 const MIN_NODE = [22, 19];
+
+/** What a lab without root needs besides what is checked by itself, and packages that are not named after their program. */
+const PROGRAMS_WITHOUT_ROOT = [
+  "docker-registry",
+  "g++",
+  "make",
+  "mmdebstrap",
+  "newgidmap",
+  "newuidmap",
+  "nsenter",
+  "openssl",
+  "python3",
+  "systemd-run",
+];
+const PACKAGES = {
+  bwrap: "bubblewrap",
+  newgidmap: "uidmap",
+  newuidmap: "uidmap",
+  nsenter: "util-linux",
+  setpriv: "util-linux",
+  "systemd-run": "systemd",
+};
+
+/** @param {string} program @returns {string} */
+const packageOf = (program) => /** @type {Record<string, string>} */ (PACKAGES)[program] ?? program;
 
 const DEBIAN_MIN = [12];
 const UBUNTU_MIN = [24, 4];
@@ -70,11 +101,12 @@ export function checkHost(host, lab) {
     checkEngine(host),
     checkRuntime(host),
     checkConfinement(host),
+    ...checkRootless(host, lab.maxSandboxes),
     checkCgroups(host),
     ...checkKernel(host),
     checkUserIds(host, lab.maxSandboxes),
     ...checkLimits(host),
-    checkDisk(host),
+    checkDisk(host, lab.maxSandboxes),
     checkSandboxDisks(host),
     checkMemory(host),
     checkPort(lab),
@@ -115,7 +147,8 @@ function checkNode({ arch }) {
 }
 
 /** @param {HostFacts} host */
-function checkRoot({ isRoot, sudo }) {
+function checkRoot({ isRoot, sudo, rootless }) {
+  if (rootless) return ok("privileges", `not root: without it, as ${rootless.user}`);
   const found = isRoot ? "root" : sudo ? "not root; sudo is there" : "not root, and no sudo";
   return check(
     "privileges",
@@ -141,7 +174,8 @@ function checkRuntime(host) {
     if (!runc) return missing("runtime", "runc", host);
     return ok("runtime", `runc${crun ? "; crun refuses cgroup v1 hosts" : ""}`);
   }
-  if (!crun && !runc) return missing("runtime", "runc", host);
+  if (!runc && (!crun || host.rootless)) return missing("runtime", "runc", host);
+  if (host.rootless) return ok("runtime", "runc");
   return ok("runtime", crun ? "crun; either serves on cgroup v2" : "runc");
 }
 
@@ -157,28 +191,84 @@ function checkConfinement(host) {
  * @param {string} program
  * @param {HostFacts} host
  */
-function missing(name, program, { distribution }) {
+function missing(name, program, { distribution, rootless }) {
+  if (rootless) {
+    return check(name, false, `${program} is not installed`, "stop", installation([packageOf(program)]));
+  }
   return installsPackages(distribution)
     ? check(name, false, `${program} is not installed`, "setup", "npm start installs it.")
     : check(name, false, `${program} is not installed`, "stop", `Install ${program}.`);
 }
 
+/** @param {readonly string[]} packages */
+const installation = (packages) =>
+  `Have an administrator install what is missing: apt-get install --no-install-recommends ${packages.join(" ")}`;
+
+/**
+ * What only an administrator can give an ordinary user.
+ * @param {HostFacts} host
+ * @param {number} maxSandboxes
+ * @returns {readonly HostCheck[]}
+ */
+function checkRootless({ rootless, programs }, maxSandboxes) {
+  if (!rootless) return [];
+  const { user, hasManager, lingers, inotifyInstances } = rootless;
+  const lacking = PROGRAMS_WITHOUT_ROOT.filter((name) => programs[name] === undefined);
+  const instances = INOTIFY_INSTANCES_PER_SANDBOX * maxSandboxes;
+  return [
+    check(
+      "programs",
+      lacking.length === 0,
+      lacking.length === 0 ? "all there" : `no ${lacking.join(", ")}`,
+      "stop",
+      installation([...new Set(lacking.map(packageOf))]),
+    ),
+    check(
+      "own systemd",
+      hasManager,
+      hasManager ? "answers" : "does not answer",
+      "stop",
+      "Log in as yourself, at a console or by ssh, and not by su from somebody else's session; where that does not help, have an administrator install dbus-user-session and libpam-systemd.",
+    ),
+    check(
+      "lingering",
+      lingers,
+      lingers ? "on" : "off",
+      "warn",
+      `Have an administrator run loginctl enable-linger ${user}: without it the lab and its machines end when you log out.`,
+    ),
+    check(
+      "shared counts",
+      inotifyInstances >= instances,
+      `${inotifyInstances} inotify instances for all sandboxes together`,
+      "warn",
+      `Have an administrator run sysctl -w fs.inotify.max_user_instances=${instances}: one sandbox can take what is left for all, and then none of them starts anything that watches files.`,
+    ),
+  ];
+}
+
 /** @param {HostFacts} host */
-function checkCgroups({ cgroupVersion, controllers }) {
+function checkCgroups({ cgroupVersion, controllers, rootless }) {
   const name = "control groups";
+  if (rootless && cgroupVersion === 1) {
+    const todo =
+      "Have an administrator boot with systemd.unified_cgroup_hierarchy=1, or run it as root: on cgroup v1 only root can limit sandboxes.";
+    return check(name, false, "v1", "stop", todo);
+  }
   if (cgroupVersion === undefined) {
     const todo = "Mount the control groups at /sys/fs/cgroup: without them a sandbox has no limits.";
     return check(name, false, "none at /sys/fs/cgroup", "stop", todo);
   }
   const lacking = NEEDED_CONTROLLERS.filter((each) => !controllers.includes(each));
   const found = [`v${cgroupVersion}`, ...lacking.map((each) => `no ${each}`)].join(", ");
-  const todo =
-    "Boot a kernel that has them: without them a sandbox has no such limit. Some leave memory out until their command line says cgroup_enable=memory.";
+  const todo = rootless
+    ? "Have an administrator put [Service] and Delegate=cpu memory pids into /etc/systemd/system/user@.service.d/delegate.conf and run systemctl daemon-reload, then log out everywhere and in again."
+    : "Boot a kernel that has them: without them a sandbox has no such limit. Some leave memory out until their command line says cgroup_enable=memory.";
   return check(name, lacking.length === 0, found, "stop", todo);
 }
 
 /** @param {HostFacts} host */
-function checkKernel({ kernel, overlay, userNamespaces, virtualNetworks }) {
+function checkKernel({ kernel, overlay, userNamespaces, virtualNetworks, rootless }) {
   const networks = virtualNetworks === undefined ? "not tried" : virtualNetworks ? "work" : "refused";
   return [
     check(
@@ -202,18 +292,40 @@ function checkKernel({ kernel, overlay, userNamespaces, virtualNetworks }) {
       "stop",
       "Use a kernel with veth and bridge: the learner's containers need them.",
     ),
-    check(
-      "shared image",
-      atLeast(kernel, IDMAPPED_OVERLAY_KERNEL),
-      `kernel ${kernel}`,
-      "warn",
-      "Use Linux 5.19 or newer: with an older one each sandbox copies the image's files.",
-    ),
+    rootless
+      ? check(
+          "image",
+          atLeast(kernel, ROOTLESS_OVERLAY_KERNEL),
+          `kernel ${kernel}; copied for the ids of each sandbox`,
+          "stop",
+          "Use Linux 5.11 or newer: an older one mounts no overlay without root.",
+        )
+      : check(
+          "shared image",
+          atLeast(kernel, IDMAPPED_OVERLAY_KERNEL),
+          `kernel ${kernel}`,
+          "warn",
+          "Use Linux 5.19 or newer: with an older one each sandbox copies the image's files.",
+        ),
   ];
 }
 
 /** @param {HostFacts} host @param {number} maxSandboxes */
-function checkUserIds({ userIds }, maxSandboxes) {
+function checkUserIds({ userIds, rootless }, maxSandboxes) {
+  if (rootless) {
+    const { user, sandboxes, commandToGrant } = rootless;
+    const grant =
+      commandToGrant === undefined
+        ? `Have an administrator free a range of ids for ${user} in /etc/subuid and /etc/subgid.`
+        : `Have an administrator run ${commandToGrant}${sandboxes > 0 ? `, or ask for fewer: SLIPWAY_MAX_SANDBOXES=${sandboxes} npm start` : ""}`;
+    return check(
+      "user ids",
+      sandboxes >= maxSandboxes,
+      `for ${sandboxes} sandboxes at a time`,
+      "stop",
+      grant,
+    );
+  }
   const granted = Math.min(userIds.uids, userIds.gids);
   const found = `for ${Math.floor(granted / IDS_PER_SANDBOX)} sandboxes`;
   const enough = granted >= idsNeeded(maxSandboxes);
@@ -239,17 +351,24 @@ function checkLimits({ openFiles, processes }) {
 /** @param {number} value */
 const limit = (value) => (Number.isFinite(value) ? `up to ${value}` : "no limit");
 
-/** @param {HostFacts} host @returns {HostCheck} */
-function checkDisk({ diskFree }) {
+/** @param {HostFacts} host @param {number} maxSandboxes @returns {HostCheck} */
+function checkDisk({ diskFree, rootless }, maxSandboxes) {
   if (diskFree === undefined) return ok("disk", "not known");
   const otherwise = diskFree < DISK_BYTES.least ? "stop" : "warn";
-  const todo = "Free 6 GB where /var/lib/containers lies: images and sandboxes are kept there.";
-  return check("disk", diskFree >= DISK_BYTES.good, `${gigabytes(diskFree)} free`, otherwise, todo);
+  const good = DISK_BYTES.good + (rootless ? maxSandboxes * IMAGE_COPY_BYTES : 0);
+  const place = rootless ? "your ~/.local/share/slipway" : "/var/lib/containers";
+  const todo = `Free ${Math.ceil(good / GB)} GB where ${place} lies: images and sandboxes are kept there.`;
+  return check("disk", diskFree >= good, `${gigabytes(diskFree)} free`, otherwise, todo);
 }
 
 /** @param {HostFacts} host @returns {HostCheck} */
 function checkSandboxDisks(host) {
   const name = "sandbox disks";
+  if (host.rootless) {
+    const todo =
+      "Keep ~/.local/share/slipway on a file system of its own, or run the lab as root: otherwise a learner can fill your disk.";
+    return { name, state: "warn", found: "cannot be limited without root", todo };
+  }
   if (!host.fileSystemsInFiles) {
     const todo =
       "Use a kernel with loop devices and ext4: without them a learner can fill this machine's disk.";

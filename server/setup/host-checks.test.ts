@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { HostFacts } from "./detect-host.mjs";
-import { parseDistribution, parseHardLimit } from "./detect-host.mjs";
+import { PROGRAMS, parseDistribution, parseHardLimit } from "./detect-host.mjs";
 import { atLeast, checkHost, installsPackages } from "./host-checks.mjs";
 
 const debian = { id: "debian", version: "12", name: "Debian GNU/Linux 12 (bookworm)" };
@@ -19,6 +19,7 @@ const good: HostFacts = {
   distribution: debian,
   isRoot: true,
   sudo: undefined,
+  rootless: undefined,
   cgroupVersion: 2,
   controllers: ["cpuset", "cpu", "io", "memory", "hugetlb", "pids"],
   programs,
@@ -33,12 +34,30 @@ const good: HostFacts = {
   userNamespaces: true,
   virtualNetworks: true,
 };
+const rootless = {
+  user: "ada",
+  hasManager: true,
+  lingers: true,
+  sandboxes: 30,
+  commandToGrant: "usermod --add-subuids 1-9 ada",
+  inotifyInstances: 1024,
+};
 const lab = { maxSandboxes: 30, port: 3000, portState: "free" as const };
 
 const faults = (host: Partial<HostFacts>, more: Partial<Parameters<typeof checkHost>[1]> = {}) =>
   checkHost({ ...good, ...host }, { ...lab, ...more })
     .filter((check) => check.state !== "ok")
     .map((check) => `${check.name}: ${check.state}`);
+
+/** Of an ordinary user who has been given all there is to give, and one thing less. */
+const faultsWithoutRoot = (host: Partial<HostFacts>) =>
+  faults({
+    isRoot: false,
+    rootless,
+    fileSystemsInFiles: false,
+    programs: Object.fromEntries(PROGRAMS.map((name) => [name, `/usr/bin/${name}`])),
+    ...host,
+  });
 
 describe("checkHost", () => {
   it("finds nothing on a good machine", () => {
@@ -83,6 +102,31 @@ describe("checkHost", () => {
   it("minds a port that is taken, unless by a lab", () => {
     expect(faults({}, { portState: "taken" })).toEqual(["port: stop"]);
     expect(faults({}, { portState: "lab" })).toEqual([]);
+  });
+
+  it("refuses an ordinary user only what an administrator can give, a sentence for each", () => {
+    expect(faultsWithoutRoot({})).toEqual(["sandbox disks: warn"]);
+    expect(faultsWithoutRoot({ cgroupVersion: 1 })).toContain("control groups: stop");
+    expect(faultsWithoutRoot({ controllers: ["memory", "pids"] })).toContain("control groups: stop");
+    expect(faultsWithoutRoot({ kernel: "5.10.0-8-amd64" })).toContain("image: stop");
+    expect(faultsWithoutRoot({ diskFree: 20e9 })).toContain("disk: warn");
+    const bare = { ...rootless, hasManager: false, lingers: false, sandboxes: 0, inotifyInstances: 128 };
+    const checks = checkHost({ ...good, programs: {}, rootless: bare }, lab);
+    const todos = Object.fromEntries(checks.flatMap(({ name, todo }) => (todo ? [[name, todo]] : [])));
+    expect(todos.programs).toMatch(/apt-get install --no-install-recommends docker-registry .*\buidmap\b/);
+    expect(todos.engine).toMatch(/administrator install .* podman$/);
+    expect(todos.confinement).toMatch(/administrator install .* util-linux$/);
+    expect(todos["own systemd"]).toMatch(/^Log in as yourself/);
+    expect(todos.lingering).toContain("loginctl enable-linger ada");
+    expect(todos["user ids"]).toBe("Have an administrator run usermod --add-subuids 1-9 ada");
+    expect(todos["shared counts"]).toContain("sysctl -w fs.inotify.max_user_instances=");
+  });
+
+  it("offers an ordinary user with ids for a few sandboxes a lab of so many", () => {
+    const checks = checkHost({ ...good, rootless: { ...rootless, sandboxes: 6 } }, lab);
+    expect(checks.find(({ name }) => name === "user ids")?.todo).toMatch(
+      /: SLIPWAY_MAX_SANDBOXES=6 npm start$/,
+    );
   });
 
   it("says what to do about every fault", () => {

@@ -1,6 +1,7 @@
 import { buildWorkstation } from "../images/build-workstation.ts";
 import { buildMountHelper } from "../images/mount-helper.ts";
 import { publishCatalogue } from "../mirror/publish-catalogue.ts";
+import { hostRights } from "../sandbox/podman/host-rights.mjs";
 import { UNCHANGED } from "./run-steps.mjs";
 
 /**
@@ -21,6 +22,7 @@ function onProgress(message: string): void {
 }
 
 await buildWorkstation({ dataDir, onProgress });
-await buildMountHelper(onProgress);
+// Without root it could mount nothing.
+if (hostRights().kind === "root") await buildMountHelper(onProgress);
 await publishCatalogue({ dataDir, onProgress });
 if (!madeSomething) process.stdout.write(`${UNCHANGED}\n`);

@@ -27,7 +27,7 @@ const KEEP_ALIVE_MS = 60_000;
 export async function acquireRoot(command) {
   if (process.getuid?.() === 0) return { run: runCommand, wrap: (argv) => [...argv] };
 
-  const wayOut = `Run it as root: sudo ${command}`;
+  const wayOut = `Run it as root: sudo ${command}; or without root: SLIPWAY_ROOTLESS=1 ${command}`;
   const sudo = await ask(["sudo", "--non-interactive", "true"]);
   if (sudo === undefined) {
     throw new SetupError("Sandboxes need root, and there is no sudo here.", {

@@ -37,6 +37,7 @@ export async function setUp(facts, signal) {
 function stepsFor({ settings, host, root, forTests }) {
   const own = [npmPackages(), databaseClient(), pages(settings)];
   if (!root) return own;
+  if (host.rootless) return [...own, images({ dataDir: settings.dataDir, root })];
   const system = installsPackages(host.distribution)
     ? systemPackages({ host, root, forTests })
     : systemPrograms(host);

@@ -16,6 +16,7 @@ export const ROOT = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "
  * @property {number} port
  * @property {number} maxSandboxes
  * @property {string} user as whom the lab serves the network
+ * @property {boolean} withoutRoot also where there is a way to root
  * @property {boolean} usesPodman false: the fake driver, which needs no system package, no image and no root
  */
 
@@ -31,6 +32,7 @@ export function readSetupSettings(env) {
     port: wholeNumber(env, "PORT", 3000, 65_535),
     maxSandboxes: wholeNumber(env, "SLIPWAY_MAX_SANDBOXES", 30, 1_000),
     user: env.SLIPWAY_USER ?? "slipway",
+    withoutRoot: env.SLIPWAY_ROOTLESS === "1",
     usesPodman: env.SLIPWAY_DRIVER !== "fake",
   };
 }

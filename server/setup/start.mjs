@@ -3,6 +3,7 @@
 // system's Node before anything is installed.
 import { detectHost } from "./detect-host.mjs";
 import { Interrupted, listenForInterruption } from "./interruption.mjs";
+import { enterNamespace } from "./namespace.mjs";
 import { portState } from "./port-state.mjs";
 import { acquireRoot } from "./privileges.mjs";
 import { serve } from "./serve.mjs";
@@ -13,12 +14,20 @@ import { describeFailure } from "./show-failure.mjs";
 async function start() {
   const settings = readSetupSettings(process.env);
   const { signal, release } = listenForInterruption();
-  const [host, port] = await Promise.all([detectHost(), portState(settings)]);
+  const [host, port] = await Promise.all([detectHost(settings), portState(settings)]);
   refuseUnfitHost(host, { ...settings, portState: port });
-  const root = settings.usesPodman ? await acquireRoot("npm start") : undefined;
+  const root = settings.usesPodman ? await acquireRights(host, settings) : undefined;
   await setUp({ settings, host, root, forTests: false }, signal);
   release();
   return serve(root);
+}
+
+/**
+ * @param {import("./detect-host.mjs").HostFacts} host
+ * @param {import("./settings.mjs").SetupSettings} settings
+ */
+function acquireRights(host, { maxSandboxes }) {
+  return host.rootless ? enterNamespace(maxSandboxes) : acquireRoot("npm start");
 }
 
 try {

@@ -22,13 +22,13 @@ const TEST_ENVIRONMENT = {
 
 /** @param {AbortSignal} signal */
 async function test(signal) {
-  const host = await detectHost();
+  const settings = readSetupSettings({ ...process.env, ...TEST_ENVIRONMENT });
+  const host = await detectHost(settings);
   if (!host.isRoot) {
     throw new SetupError("The tests make real sandboxes, and need root for it.", {
       wayOut: "Run them as root: sudo npm test",
     });
   }
-  const settings = readSetupSettings({ ...process.env, ...TEST_ENVIRONMENT });
   refuseUnfitHost(host, { ...settings, portState: "free" });
   await setUp({ settings, host, root: await acquireRoot("npm test"), forTests: true }, signal);
   await removeLeftovers(PREFIX);

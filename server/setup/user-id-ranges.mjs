@@ -23,6 +23,71 @@ export function idsNeeded(maxSandboxes) {
 }
 
 /**
+ * How many ids an ordinary user needs for it: besides those of sandboxes one, as whom the network is served. Such a user
+ * cannot ask for more later.
+ * @param {number} maxSandboxes
+ */
+export function idsNeededWithoutRoot(maxSandboxes) {
+  return IDS_PER_SANDBOX * (maxSandboxes + GOING) + 1;
+}
+
+/**
+ * How many times the ids of a sandbox there are in ranges of an ordinary user, beside one id for the network. They must
+ * lie in one range, and Podman, which takes one after the other, does not look.
+ * @param {readonly number[]} counts of ids, by range, in Podman's order
+ */
+export function wholeSandboxes(counts) {
+  const odd = counts.findIndex((count) => count % IDS_PER_SANDBOX !== 0);
+  const usable = odd < 0 ? counts : counts.slice(0, odd + 1);
+  const all = counts.reduce((sum, count) => sum + count, 0);
+  const ids = usable.reduce((sum, count) => sum + count, 0);
+  return Math.max(0, Math.floor(Math.min(ids, all - 1) / IDS_PER_SANDBOX));
+}
+
+/**
+ * For how many sandboxes at a time these are enough: those that are being removed still have theirs.
+ * @param {number} whole
+ */
+export const sandboxesAtATime = (whole) => Math.max(0, whole - GOING);
+
+/**
+ * The command by which an administrator gives a user ids for so many sandboxes: the user's ranges that divide into no
+ * whole sandboxes are taken back, and a new one is added. `undefined`: the files have no such gap.
+ * @param {string} user
+ * @param {{ subuid: string, subgid: string }} texts of the files
+ * @param {number} maxSandboxes
+ */
+export function commandToGrant(user, { subuid, subgid }, maxSandboxes) {
+  const count = idsNeededWithoutRoot(maxSandboxes);
+  const start = freeStart([subuid, subgid], count);
+  if (start === undefined) return undefined;
+  const options = [
+    ...oddRanges(subuid, user).map((range) => `--del-subuids ${range}`),
+    ...oddRanges(subgid, user).map((range) => `--del-subgids ${range}`),
+    ...["uids", "gids"].map((kind) => `--add-sub${kind} ${start}-${start + count - 1}`),
+  ];
+  return `usermod ${options.join(" ")} ${user}`;
+}
+
+/** @param {string} text @param {string} user */
+function oddRanges(text, user) {
+  return rangesOf(text, user)
+    .filter(({ count }) => count % IDS_PER_SANDBOX !== 0)
+    .map(({ start, count }) => `${start}-${start + count - 1}`);
+}
+
+/**
+ * A user's own ranges, in Podman's order.
+ * @param {string} text of the file
+ * @param {string} user
+ */
+export function rangesOf(text, user) {
+  return parseRanges(text)
+    .filter(({ owner }) => owner === user)
+    .sort((a, b) => a.start - b.start);
+}
+
+/**
  * The lines of /etc/subuid or /etc/subgid (subuid(5)); what is no range is left out.
  * @param {string} text
  */
@@ -38,8 +103,7 @@ export function parseRanges(text) {
  * @param {string} text of the file
  */
 export function idsGranted(text) {
-  const own = parseRanges(text).filter((range) => range.owner === RANGE_OWNER);
-  return own.reduce((sum, range) => sum + range.count, 0);
+  return rangesOf(text, RANGE_OWNER).reduce((sum, range) => sum + range.count, 0);
 }
 
 /**

@@ -1,5 +1,14 @@
 import { describe, expect, it } from "vitest";
-import { freeStart, idsGranted, idsNeeded, parseRanges, rangeToAppend } from "./user-id-ranges.mjs";
+import {
+  commandToGrant,
+  freeStart,
+  idsGranted,
+  idsNeeded,
+  parseRanges,
+  rangeToAppend,
+  sandboxesAtATime,
+  wholeSandboxes,
+} from "./user-id-ranges.mjs";
 
 describe("ranges of user ids", () => {
   it("reads ranges and passes over what is none", () => {
@@ -36,5 +45,44 @@ describe("ranges of user ids", () => {
     expect(rangeToAppend("", 5, 10)).toBe("containers:5:10\n");
     expect(rangeToAppend("ada:1:2\n", 5, 10)).toBe("containers:5:10\n");
     expect(rangeToAppend("ada:1:2", 5, 10)).toBe("\ncontainers:5:10\n");
+  });
+});
+
+describe("ids of an ordinary user", () => {
+  it("keep one for the network", () => {
+    expect(wholeSandboxes([])).toBe(0);
+    expect(wholeSandboxes([65_536])).toBe(0);
+    expect(wholeSandboxes([65_537])).toBe(1);
+    expect(wholeSandboxes([65_536, 65_536 * 40])).toBe(40);
+    expect(wholeSandboxes([65_536, 65_536 * 40 + 1])).toBe(41);
+  });
+
+  it("count only as far as no sandbox's would lie in two ranges", () => {
+    expect(wholeSandboxes([100_000, 65_536 * 40])).toBe(1);
+    expect(wholeSandboxes([65_536 * 2, 10, 65_536 * 40])).toBe(2);
+  });
+
+  it("are enough while ten sandboxes are still being removed", () => {
+    expect([sandboxesAtATime(40), sandboxesAtATime(10), sandboxesAtATime(3)]).toEqual([30, 0, 0]);
+  });
+
+  it("are asked for by one command, after which they are enough", () => {
+    const texts = { subuid: "ada:100000:65536\nben:1000000:65536\n", subgid: "ada:100000:65536\n" };
+    const [first, last] = [1_065_536, 1_065_536 + 40 * 65_536];
+    expect(commandToGrant("ada", texts, 30)).toBe(
+      `usermod --add-subuids ${first}-${last} --add-subgids ${first}-${last} ada`,
+    );
+    expect(sandboxesAtATime(wholeSandboxes([65_536, last - first + 1]))).toBeGreaterThanOrEqual(30);
+  });
+
+  it("that divide into no whole sandboxes are taken back first", () => {
+    const texts = { subuid: "ada:100000:100000\n", subgid: "ada:100000:65536\n" };
+    expect(commandToGrant("ada", texts, 1)).toMatch(
+      /^usermod --del-subuids 100000-199999 --add-subuids 1000000-/,
+    );
+  });
+
+  it("cannot be asked for where there is no gap", () => {
+    expect(commandToGrant("ada", { subuid: "ben:1000000:4293000000\n", subgid: "" }, 30)).toBeUndefined();
   });
 });
