@@ -207,7 +207,8 @@ async function detectRootless(texts, maxSandboxes) {
   );
   return {
     user,
-    hasManager: manager?.code === 0,
+    // systemctl finds it also where a session was not told; Podman and the lab would go elsewhere.
+    hasManager: manager?.code === 0 && process.env.XDG_RUNTIME_DIR !== undefined,
     lingers,
     sandboxes: sandboxesAtATime(Math.min(...whole)),
     commandToGrant: commandToGrant(user, texts, maxSandboxes),

@@ -69,6 +69,8 @@ const LEARNER_UID = 1000;
 const SANDBOX_SUFFIX = /^-[0-9a-f]{12}$/;
 /** A sandbox's engine takes about a second; ten times that is a fault. */
 const ENGINE_DEADLINE_MS = 20_000;
+/** Without root Podman copies the image's files for new ids: 3 to 4 s here, on a slow disk ten times that. */
+const COPY_MS = 90_000;
 /** Of one image, from the mirror or through it. */
 const PULL_MS = 10 * 60_000;
 const PING_INTERVAL_MS = 15;
@@ -229,7 +231,8 @@ class PodmanDriver implements StreamedDriver {
     const { prefix, image, limits, mirrorDir } = this.#settings;
     const engineFolder = disk && engineFolderOf(disk);
     const facts = { id, owner, prefix, image, limits, runDir, mirrorDir, engineFolder };
-    await podman(createArguments({ ...facts, seccompProfile: this.#files.seccomp }, this.#host));
+    const argv = createArguments({ ...facts, seccompProfile: this.#files.seccomp }, this.#host);
+    await podman(argv, hostRights().kind === "rootless" ? { timeoutMs: COPY_MS } : {});
     const { Id, PidFile, GraphDriver, HostConfig } = await this.#inspect(id);
     if (disk !== undefined) await moveLayer(path.dirname(GraphDriver.Data.UpperDir), disk);
     if (disk !== undefined && ids === "mapped") {
