@@ -5,6 +5,7 @@ import { refuses } from "../../testing/attempt.ts";
 import { asRoot, realSandboxes } from "../../testing/real-sandboxes.ts";
 import type { Sandbox } from "../driver.ts";
 import { FrameReader } from "./keeper-frames.ts";
+import { podmanCommand } from "./podman-cli.ts";
 
 /** What runs on our behalf inside is the attacker's to replace. It may lie, but costs the host little. */
 
@@ -28,14 +29,15 @@ const running = new Set<ReturnType<typeof execFile>>();
 const naive: Run = (argv) =>
   new Promise((resolve) => {
     const options = { maxBuffer: 4 * FLOOD_BYTES };
-    running.add(
-      execFile("podman", ["exec", sandbox.id, ...argv], options, (_error, stdout) => resolve(stdout)),
-    );
+    const [program, ...args] = podmanCommand("exec", sandbox.id);
+    running.add(execFile(program, [...args, ...argv], options, (_error, stdout) => resolve(stdout)));
   });
 const withLeak: Run = (argv) =>
   new Promise((resolve) => {
-    const script = 'exec 3</etc/hostname; podman exec --preserve-fds 1 "$@"';
-    execFile("bash", ["-c", script, "bash", sandbox.id, ...argv], (_error, stdout) => resolve(stdout));
+    const program = podmanCommand("exec", "--preserve-fds", "1", sandbox.id);
+    execFile("bash", ["-c", 'exec 3</etc/hostname; "$@"', "bash", ...program, ...argv], (_error, stdout) =>
+      resolve(stdout),
+    );
   });
 const control = { kind: "a naive way to do the same", place: () => naive } as const;
 

@@ -1,8 +1,7 @@
-import { execFile, spawn } from "node:child_process";
+import { spawn } from "node:child_process";
 import { access, readFile, utimes, writeFile } from "node:fs/promises";
 import http from "node:http";
 import path from "node:path";
-import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
 import { workstationImageName } from "../../images/image-names.ts";
 import { tracesOf } from "../../testing/host-traces.ts";
@@ -14,7 +13,6 @@ import { podman } from "./podman-cli.ts";
 import { makeRunFolder } from "./run-folder.ts";
 import { diskPlaceOf } from "./sandbox-disk.ts";
 
-const run = promisify(execFile);
 let lab: Awaited<ReturnType<typeof realSandboxes>>;
 beforeAll(async () => {
   lab = await realSandboxes("lifecycle");
@@ -72,7 +70,7 @@ it("a sandbox outlives the process that made it, with its files and its engine",
 it("a reaper's round removes what nobody owns, and all of it", async () => {
   const id = await madeByAKilledProcess();
   const kept = await lab.driver.create({ owner: "alive" });
-  const { stdout } = await run("podman", ["container", "inspect", "--format", "{{.State.Pid}}", id]);
+  const stdout = await podman(["container", "inspect", "--format", "{{.State.Pid}}", id]);
   const pid = stdout.trim();
   const runDir = path.join(lab.runDir, id);
   const disk = diskPlaceOf(lab.disksDir, id);
@@ -93,7 +91,7 @@ it("a reaper's round removes what nobody owns, and all of it", async () => {
   reaper.stop();
 
   expect(reaped).toEqual([id]);
-  await expect(run("podman", ["container", "exists", id])).rejects.toMatchObject({ code: 1 });
+  await expect(podman(["container", "exists", id])).rejects.toMatchObject({ fault: "failed", stderr: "" });
   await expect(access(disk.file)).rejects.toMatchObject({ code: "ENOENT" });
   await expect(access(disk.folder)).rejects.toMatchObject({ code: "ENOENT" });
   await expect(access(runDir)).rejects.toMatchObject({ code: "ENOENT" });
@@ -133,7 +131,7 @@ it("a sandbox that dies ends its shells, and its status says so by then", async 
   const sandbox = await lab.driver.create({ owner: "dying" });
   const terminal = await sandbox.openTerminal({ cols: 80, rows: 24 });
   const exited = new Promise((resolve) => terminal.onExit(resolve));
-  const { stdout } = await run("podman", ["container", "inspect", "--format", "{{.State.Pid}}", sandbox.id]);
+  const stdout = await podman(["container", "inspect", "--format", "{{.State.Pid}}", sandbox.id]);
   process.kill(Number(stdout), "SIGKILL");
   await exited;
   expect(await sandbox.status()).toBe("exited");

@@ -1,16 +1,18 @@
 import os from "node:os";
+import path from "node:path";
 import { afterAll, beforeAll, describe, vi } from "vitest";
 import { refuses } from "../../testing/attempt.ts";
 import { type HostListener, hostDatagrams, hostListener } from "../../testing/host-listener.ts";
 import { asRoot, realSandboxes } from "../../testing/real-sandboxes.ts";
 import { byShell, hostShell, rootOf, type ShellPlace } from "../../testing/shell-place.ts";
+import { hostRights } from "./host-rights.mjs";
 
 /** What cannot be reached from a sandbox: the host, its neighbours, and the world. */
 
 const METADATA = "169.254.169.254";
 /** Addresses for documentation (RFC 5737): nobody's, whatever network this host is in. */
 const INTERNET = "192.0.2.1";
-const SOCKET_PATH = `/run/slipway-attempt-${process.pid}.sock`;
+const SOCKET_PATH = path.join(hostRights().runRoot, `slipway-attempt-${process.pid}.sock`);
 const ABSTRACT_NAME = `slipway-attempt-${process.pid}`;
 
 let lab: Awaited<ReturnType<typeof realSandboxes>>;

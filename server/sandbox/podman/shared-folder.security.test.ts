@@ -7,6 +7,8 @@ import { type HostListener, hostListener } from "../../testing/host-listener.ts"
 import { asRoot, realSandboxes } from "../../testing/real-sandboxes.ts";
 import { callNumber, hostShell } from "../../testing/shell-place.ts";
 import type { Sandbox } from "../driver.ts";
+import { hostRights } from "./host-rights.mjs";
+import { podmanCommand } from "./podman-cli.ts";
 
 /** The two doors between a sandbox and the host: the run folder, which both see, and files placed by the lab. */
 
@@ -71,7 +73,7 @@ describe("by the run folder nobody can", () => {
 });
 
 describe("by the engine's and terminals' sockets nobody can", () => {
-  const hostSocket = `/run/slipway-attempt-socket-${process.pid}`;
+  const hostSocket = path.join(hostRights().runRoot, `slipway-attempt-socket-${process.pid}`);
   let service: HostListener;
   beforeAll(async () => {
     service = await hostListener({ path: hostSocket });
@@ -110,7 +112,7 @@ describe("by the engine's and terminals' sockets nobody can", () => {
           "the engine's client",
           "docker.sock",
           "by a relative link",
-          `ln -s ../../..${hostSocket} docker.sock`,
+          `ln -s ../../../../..${hostSocket} docker.sock`,
         ],
         [
           "the engine's client",
@@ -173,7 +175,9 @@ describe("by files that the lab places nobody can", () => {
   type Placing = (file: string, content: string) => Promise<unknown>;
   const ours: Placing = (file, content) => sandbox.placeFiles({ [file]: content });
   const naive: Placing = async (file, content) => {
-    const { stdout } = await hostShell().run(`podman inspect --format '{{.State.Pid}}' ${sandbox.id}`);
+    const { stdout } = await hostShell().run(
+      `${podmanCommand("inspect").join(" ")} --format '{{.State.Pid}}' ${sandbox.id}`,
+    );
     await writeFile(`/proc/${stdout.trim()}/root/home/learner/${file}`, content);
   };
   const overwritten = (script: () => string) => async (placing: Placing) => {
