@@ -1,10 +1,11 @@
 // @ts-check
-import { access, readdir, readFile, statfs } from "node:fs/promises";
+import { access, readdir, readFile, stat, statfs } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import { hostRights } from "../sandbox/podman/host-rights.mjs";
 import { ADMINISTRATION } from "./lab-node.mjs";
 import { ask } from "./run-command.mjs";
+import { ROOT } from "./settings.mjs";
 import { commandToGrant, idsGranted, rangesOf, sandboxesAtATime, wholeSandboxes } from "./user-id-ranges.mjs";
 
 /**
@@ -29,6 +30,7 @@ import { commandToGrant, idsGranted, rangesOf, sandboxesAtATime, wholeSandboxes 
  * What this machine is and has. Bytes; `undefined` = could not be found out.
  * @typedef {object} HostFacts
  * @property {string} platform
+ * @property {boolean} isProjectShared this checkout, and what is made in it from here on, can be read by other users
  * @property {string} arch
  * @property {string} kernel release, e.g. `6.1.0-25-amd64`
  * @property {Distribution} distribution
@@ -107,6 +109,7 @@ export async function detectHost({ withoutRoot, maxSandboxes }) {
   );
   return {
     platform: process.platform,
+    isProjectShared: await isProjectShared(),
     arch: process.arch,
     kernel: os.release(),
     distribution: parseDistribution(release),
@@ -126,6 +129,13 @@ export async function detectHost({ withoutRoot, maxSandboxes }) {
     userNamespaces: Number(namespaces) > 0,
     virtualNetworks,
   };
+}
+
+const READ_BY_OTHERS = 0o004;
+
+async function isProjectShared() {
+  const { mode } = await stat(path.join(ROOT, "package.json"));
+  return (mode & READ_BY_OTHERS) !== 0 && (process.umask() & READ_BY_OTHERS) === 0;
 }
 
 /**

@@ -101,6 +101,7 @@ export function checkHost(host, lab) {
     checkEngine(host),
     checkRuntime(host),
     checkConfinement(host),
+    checkProject(host),
     ...checkRootless(host, lab.maxSandboxes),
     checkCgroups(host),
     ...checkKernel(host),
@@ -184,6 +185,14 @@ function checkConfinement(host) {
   if (!host.programs.setpriv) return missing("confinement", "setpriv", host);
   if (!host.programs.bwrap) return missing("confinement", "bwrap", host);
   return ok("confinement", "bwrap and setpriv");
+}
+
+/** @param {HostFacts} host */
+function checkProject({ isProjectShared }) {
+  const found = isProjectShared ? "can be read by the lab's own user" : "can be read by its owner alone";
+  const todo =
+    "Let the lab's own user read this checkout, and what is built in it: umask 022 && chmod -R go+rX .";
+  return check("project files", isProjectShared, found, "stop", todo);
 }
 
 /**

@@ -14,6 +14,7 @@ const programs = {
 };
 const good: HostFacts = {
   platform: "linux",
+  isProjectShared: true,
   arch: "x64",
   kernel: "6.1.0-25-amd64",
   distribution: debian,
@@ -74,6 +75,7 @@ describe("checkHost", () => {
       "engine: setup",
     ],
     ["no bubblewrap yet", { programs: { ...programs, bwrap: undefined } }, "confinement: setup"],
+    ["a checkout that its owner alone can read", { isProjectShared: false }, "project files: stop"],
     ["an old Podman", { podmanVersion: "3.4.4" }, "engine: stop"],
     ["no limits", { cgroupVersion: undefined, controllers: [] }, "control groups: stop"],
     ["no limit of memory", { controllers: ["cpu", "pids"] }, "control groups: stop"],

@@ -14,7 +14,7 @@ const LEAST_HEIGHT_PX = 320;
 
 export interface XtermReplay extends ReplayScreen {
   setLook(look: TerminalLook): void;
-  /** Makes letters as large as the place allows, and no larger than the learner has them. */
+  /** Makes letters as large as the place is wide, and no larger than the learner has them. */
   fit(): void;
   dispose(): void;
 }
@@ -30,6 +30,7 @@ export function createXtermReplay(
 ): XtermReplay {
   const terminal = newXterm(fontFamily, firstLook);
   let look = firstLook;
+  let fittedWidth = 0;
   terminal.options.disableStdin = true;
   terminal.options.cursorInactiveStyle = "block";
   // Keys are the page's: Tab goes on, Space plays.
@@ -41,6 +42,7 @@ export function createXtermReplay(
     const screen = place.querySelector<HTMLElement>(".xterm-screen");
     const width = place.clientWidth;
     if (screen === null || width === 0) return;
+    fittedWidth = width;
     const height = Math.max(LEAST_HEIGHT_PX, window.innerHeight - PAGE_AROUND_PX);
     for (let px = look.fontSize; px >= MIN_FONT_PX; px -= FONT_STEP_PX) {
       terminal.options.fontSize = px;
@@ -69,7 +71,10 @@ export function createXtermReplay(
       Object.assign(terminal.options, drawnAs(next));
       fitToPlace();
     },
-    fit: fitToPlace,
+    // What is fitted changes its place's height by itself.
+    fit() {
+      if (place.clientWidth !== fittedWidth) fitToPlace();
+    },
     dispose: () => terminal.dispose(),
   };
 }

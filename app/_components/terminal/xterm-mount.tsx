@@ -1,9 +1,9 @@
 "use client";
 
 import "@xterm/xterm/css/xterm.css";
-import { useEffect, useEffectEvent, useRef, useState } from "react";
-import { loadFont } from "./load-font.ts";
+import { useEffectEvent } from "react";
 import type { TerminalLook, TerminalScreen } from "./terminal-screen.ts";
+import { useMountedScreen } from "./use-mounted-screen.ts";
 
 interface XtermMountProps {
   onScreen: (screen: TerminalScreen | undefined) => void;
@@ -12,52 +12,23 @@ interface XtermMountProps {
   look: TerminalLook;
 }
 
-/** Mounts xterm, keeps it fitted to its place, and takes it down again. */
+/** The place of a terminal's screen. */
 export function XtermMount({ onScreen, onKey, look }: XtermMountProps) {
-  const place = useRef<HTMLDivElement>(null);
-  const mounted = useRef<TerminalScreen>(undefined);
-  const [fault, setFault] = useState<unknown>();
-  const tellScreen = useEffectEvent(onScreen);
   const askKey = useEffectEvent(onKey);
-  const currentLook = useEffectEvent(() => look);
-
-  useEffect(() => {
-    const element = place.current;
-    if (!element) return;
-    let gone = false;
-    let screen: TerminalScreen | undefined;
-    const observer = new ResizeObserver(() => screen?.fit());
-    const mount = async () => {
-      const [{ createXtermScreen }, fontFamily] = await Promise.all([
-        import("./xterm-screen.ts"),
-        loadFont(element, currentLook().fontSize),
-      ]);
-      if (gone) return;
-      screen = createXtermScreen(element, {
-        fontFamily,
-        look: currentLook(),
-        onKey: (event) => (screen ? askKey(event, screen) : true),
-      });
-      mounted.current = screen;
-      screen.fit();
-      observer.observe(element);
-      tellScreen(screen);
-    };
-    mount().catch(setFault);
-    return () => {
-      gone = true;
-      observer.disconnect();
-      screen?.dispose();
-      mounted.current = undefined;
-      tellScreen(undefined);
-    };
-  }, []);
-
-  useEffect(() => {
-    mounted.current?.setLook(look);
-    mounted.current?.fit();
-  }, [look]);
-
-  if (fault !== undefined) throw fault;
+  const place = useMountedScreen<TerminalScreen>({
+    onScreen,
+    look,
+    async load() {
+      const { createXtermScreen } = await import("./xterm-screen.ts");
+      return (element, fontFamily, firstLook) => {
+        const screen: TerminalScreen = createXtermScreen(element, {
+          fontFamily,
+          look: firstLook,
+          onKey: (event) => askKey(event, screen),
+        });
+        return screen;
+      };
+    },
+  });
   return <div ref={place} className="terminal-place h-full min-h-0 w-full font-mono" />;
 }
