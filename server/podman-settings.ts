@@ -25,9 +25,8 @@ export function podmanSettings(
     runDir,
     mirrorDir: path.join(runDir, "mirror"),
     disksDir: path.join(hostRights().stateRoot, prefix),
-    ...(preparedImages.length === 0
-      ? {}
-      : { prepared: { images: preparedImages, mountHelper: mountHelperFile() } }),
+    preparedImages,
+    mountHelper: mountHelperFile(),
   };
 }
 

@@ -82,6 +82,7 @@ export function observedDriver(
         if ((await sandbox.status()) === "frozen") frozen.add(id);
         return watched(sandbox);
       },
+      prepare: (images) => driver.prepare(images),
       list: () => driver.list(),
       async remove(id) {
         await driver.remove(id);

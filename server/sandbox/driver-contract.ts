@@ -91,6 +91,10 @@ export function describeDriverContract(name: string, makeDriver: () => Promise<S
       expect(await ping(sandbox)).toBe("OK");
     });
 
+    it("has no images to prepare where none are wished for", async () => {
+      expect(await (await driver()).prepare([])).toBe(true);
+    });
+
     it("runs a command and tells its output, errors and exit code apart", async () => {
       const sandbox = await create();
       expect(await sandbox.exec(["echo", "two words", "$HOME"])).toMatchObject({

@@ -12,6 +12,11 @@ export interface SandboxSpec {
   readonly owner: string;
   /** Files for the learner's home folder: path relative to it -> content. */
   readonly files?: Readonly<Record<string, string>>;
+  /**
+   * Images that it is to have from its start, by the names that a learner types. It has them all, or none of them as long
+   * as they are not prepared, which this begins as `SandboxDriver.prepare` does.
+   */
+  readonly images?: readonly string[];
   /** Nobody waits for it: while it is being made it gives way to those who work. */
   readonly unhurried?: boolean;
 }
@@ -141,6 +146,11 @@ export interface SandboxDriver {
    * left behind, and it rejects with a SandboxError whose sentence is fit for the learner.
    */
   create(spec: SandboxSpec, onPhase?: (phase: CreatePhase) => void): Promise<Sandbox>;
+  /**
+   * Whether a sandbox that is made now has these images from its start. If not, they are prepared, beside what else there
+   * is to do: ask again. Where that fails, or nothing can be prepared, the answer stays `false`.
+   */
+  prepare(images: readonly string[]): Promise<boolean>;
   /** After a restart of the server. `undefined` = gone or dead; whatever was left of it is then removed. */
   resume(id: SandboxId): Promise<Sandbox | undefined>;
   /** Everything that carries our label, running or not, for the reaper. */

@@ -34,6 +34,7 @@ export function withTerminals(driver: StreamedDriver): SandboxDriver {
       const sandbox = await driver.resume(id);
       return sandbox && sandboxWithTerminals(sandbox);
     },
+    prepare: (images) => driver.prepare(images),
     list: () => driver.list(),
     remove: (id) => driver.remove(id),
     close: () => driver.close(),

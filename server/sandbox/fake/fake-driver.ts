@@ -159,6 +159,9 @@ export function createFakeDriver(): SandboxDriver {
       onPhase("engine");
       return sandboxFor(id);
     },
+    async prepare() {
+      return true;
+    },
     async resume(id) {
       return machines.has(id) ? sandboxFor(id) : undefined;
     },

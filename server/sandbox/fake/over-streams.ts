@@ -11,6 +11,7 @@ export function overStreams(driver: SandboxDriver): StreamedDriver {
       const sandbox = await driver.resume(id);
       return sandbox && streamed(sandbox);
     },
+    prepare: (images) => driver.prepare(images),
     list: () => driver.list(),
     remove: (id) => driver.remove(id),
     close: () => driver.close(),

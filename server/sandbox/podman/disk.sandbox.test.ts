@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { mkdtemp, readdir, readFile, rm, stat } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm, stat, writeFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import { promisify } from "node:util";
@@ -114,6 +114,12 @@ it("a disk without a sandbox is nobody's, and is removed", async () => {
   await lab.driver.remove(id);
   expect((await readdir(lab.disksDir)).filter((name) => name.startsWith(id))).toEqual([]);
   expect(await readFile("/proc/mounts", "utf8")).not.toContain(id);
+});
+
+it("a prepared disk of a host process before this one is removed: the mirror may have other images by now", async () => {
+  await writeFile(path.join(lab.disksDir, "prepared.0123456789ab.ext4"), "");
+  await lab.open();
+  expect((await readdir(lab.disksDir)).filter((name) => name.startsWith("prepared."))).toEqual([]);
 });
 
 it("a sandbox whose disk went away, as after a restart of the host, can be removed", async () => {

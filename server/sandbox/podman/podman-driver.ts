@@ -1,4 +1,4 @@
-import { randomBytes } from "node:crypto";
+import { createHash, randomBytes } from "node:crypto";
 import { chown, mkdir, readdir, readFile, rm } from "node:fs/promises";
 import http from "node:http";
 import path from "node:path";
@@ -25,7 +25,7 @@ import { LABEL_KIND, LABEL_OWNER, LABEL_PREFIX } from "./labels.ts";
 import { podman, podmanJson } from "./podman-cli.ts";
 import { creationFailed, isPodmanStuck, namingPodmanFaults } from "./podman-fault.ts";
 import { createPodmanSandbox, removeSandbox } from "./podman-sandbox.ts";
-import { PreparedDisk } from "./prepared-disk.ts";
+import { PreparedDisks } from "./prepared-disks.ts";
 import type { LearnerIds } from "./process-spec.ts";
 import { connectEngineSocket, makeRunFolder, openGate, type Reading } from "./run-folder.ts";
 import {
@@ -58,8 +58,10 @@ export interface PodmanDriverSettings {
   readonly mirrorDir: string;
   /** Absolute folder for the disks of sandboxes, of this prefix alone. */
   readonly disksDir: string;
-  /** Images that a sandbox has from its start, and the program that mounts a disk with other ids. */
-  readonly prepared?: { readonly images: readonly string[]; readonly mountHelper: string };
+  /** Images that every sandbox has from its start. */
+  readonly preparedImages: readonly string[];
+  /** The program that mounts a disk with other ids. */
+  readonly mountHelper: string;
   /** Hears what this machine cannot do for sandboxes, as a sentence for the operator. */
   readonly warn?: (sentence: string) => void;
 }
@@ -132,7 +134,10 @@ interface DiskStart {
   readonly ids: "mapped" | "own";
 }
 
-const preparedFileIn = (disksDir: string) => path.join(disksDir, "prepared.ext4");
+/** No sandbox is called so. */
+const PREPARED = "prepared.";
+const preparedFileOf = (images: readonly string[]): string =>
+  `${PREPARED}${createHash("sha256").update(images.join(" ")).digest("hex").slice(0, 12)}.ext4`;
 
 interface DriverFiles {
   readonly seccomp: string;
@@ -148,8 +153,10 @@ class PodmanDriver implements StreamedDriver {
   readonly #reading: Reading;
   readonly #creating = new Set<string>();
   /** Sandboxes in which images are pulled for others. */
-  readonly #preparing = new Set<string>();
-  readonly #preparedDisk: PreparedDisk | undefined;
+  readonly #preparing = new Set<SandboxId>();
+  readonly #closing = new AbortController();
+  /** Absent where disks cannot be made. */
+  readonly #preparedDisks: PreparedDisks | undefined;
 
   constructor(
     settings: PodmanDriverSettings,
@@ -161,19 +168,27 @@ class PodmanDriver implements StreamedDriver {
     this.#ids = facts.ids;
     this.#files = facts.files;
     this.#reading = facts.reading;
-    const { prepared, limits, disksDir, warn } = settings;
-    if (prepared === undefined || limits.diskMb === undefined) return;
-    this.#preparedDisk = new PreparedDisk({
-      file: preparedFileIn(disksDir),
-      make: (file) => this.#prepareDisk(prepared.images, file),
+    const { preparedImages, limits, disksDir, warn } = settings;
+    if (limits.diskMb === undefined) return;
+    this.#preparedDisks = new PreparedDisks({
+      base: preparedImages,
+      fileOf: (images) => path.join(disksDir, preparedFileOf(images)),
+      make: (images, file) => this.#prepareDisk(images, file),
+      remove: (file) => rm(file, { force: true }),
       onFault: (error) => warn?.(`Images could not be prepared, and machines are made without: ${error}`),
     });
   }
 
   create(spec: SandboxSpec, onPhase: (phase: CreatePhase) => void = () => {}): Promise<StreamedSandbox> {
-    const copyOf = this.#preparedDisk?.wish();
-    const start: DiskStart = copyOf === undefined ? { ids: "own" } : { copyOf, ids: "mapped" };
-    return this.#create(this.#newId(), spec, start, onPhase);
+    const create = (copyOf: string | undefined) => {
+      const start: DiskStart = copyOf === undefined ? { ids: "own" } : { copyOf, ids: "mapped" };
+      return this.#create(this.#newId(), spec, start, onPhase);
+    };
+    return this.#preparedDisks?.lend(spec.images ?? [], create) ?? create(undefined);
+  }
+
+  async prepare(images: readonly string[]): Promise<boolean> {
+    return this.#preparedDisks?.wish(images) ?? images.length === 0;
   }
 
   #newId(): SandboxId {
@@ -237,21 +252,23 @@ class PodmanDriver implements StreamedDriver {
     if (disk !== undefined) await moveLayer(path.dirname(GraphDriver.Data.UpperDir), disk);
     if (disk !== undefined && ids === "mapped") {
       const first = Number(HostConfig.IDMappings?.UidMap[0]?.split(":")[1]);
-      const { mountHelper = "" } = this.#settings.prepared ?? {};
-      await mapEngineFolder(disk, { first, count: USER_IDS }, mountHelper);
+      await mapEngineFolder(disk, { first, count: USER_IDS }, this.#settings.mountHelper);
     }
     await podman(["start", id], { cwd: this.#diskOf(id).folder });
     return { containerId: Id, pid: Number(await readFile(PidFile, "utf8")) };
   }
 
-  /** Pulls the images in a sandbox of its own, whose disk then becomes the one to copy. */
+  /** Pulls the images in a sandbox of its own, which gives way to those who work, and whose disk then becomes the one to copy. */
   async #prepareDisk(images: readonly string[], file: string): Promise<void> {
     const id = this.#newId();
     this.#preparing.add(id);
     try {
       const spec = { owner: "prepared images", unhurried: true };
       const sandbox = await this.#create(id, spec, { ids: "mapped" }, () => {});
+      const { Id: containerId, State } = await this.#inspect(id);
+      await setCpuShare({ containerId, pid: State.Pid }, "small");
       for (const image of images) {
+        this.#closing.signal.throwIfAborted();
         const { exitCode, stderr } = await sandbox.exec(["docker", "pull", "--quiet", image], {
           timeoutMs: PULL_MS,
         });
@@ -329,8 +346,11 @@ class PodmanDriver implements StreamedDriver {
     return removeSandbox(id, { runDir: this.#runDirOf(id), disk: this.#diskOf(id) });
   }
 
-  /** What is being prepared is given up: the next server's reaper takes a sandbox of nobody's. */
+  /** What is being prepared is given up; what cannot be removed of it now, the next server's reaper takes. */
   async close(): Promise<void> {
+    this.#closing.abort();
+    await Promise.allSettled([...this.#preparing].map((id) => this.remove(id)));
+    await this.#preparedDisks?.close();
     await removeParentCgroups(this.#settings.prefix, this.#host.cgroup);
   }
 
@@ -402,6 +422,13 @@ export function createStreamedPodmanDriver(settings: PodmanDriverSettings): Prom
   return openPodman(settings, "when-resumed");
 }
 
+/** Of a host process before this one: the mirror may have other images by now. */
+async function removePreparedDisks(disksDir: string): Promise<void> {
+  const names = await readdir(disksDir).catch(() => []);
+  const prepared = names.filter((name) => name.startsWith(PREPARED));
+  await Promise.all(prepared.map((name) => rm(path.join(disksDir, name), { force: true })));
+}
+
 async function openPodman(settings: PodmanDriverSettings, reading: Reading): Promise<PodmanDriver> {
   const host = await detectHost();
   await mkdir(settings.runDir, { recursive: true, mode: 0o711 });
@@ -417,14 +444,13 @@ async function openPodman(settings: PodmanDriverSettings, reading: Reading): Pro
       `Limits that all sandboxes share stay as this machine has them, so that one sandbox can use them up for all: ${stayed.join(", ")}.`,
     );
   }
-  // Of a server before this one, which prepared images.
-  if (settings.prepared === undefined) await rm(preparedFileIn(settings.disksDir), { force: true });
+  await removePreparedDisks(settings.disksDir);
   const unlimited = settings.limits.diskMb === undefined ? undefined : await whyNoDisks(settings.disksDir);
   if (unlimited === undefined) return new PodmanDriver(settings, host, { ids, files, reading });
   settings.warn?.(
     `The disk of a sandbox is not limited on this machine, so that a learner can fill it. A file could not be mounted as a file system: ${unlimited}`,
   );
-  if (settings.prepared !== undefined) {
+  if (settings.preparedImages.length > 0) {
     settings.warn?.("No images are prepared: a disk that has them could not be copied for a sandbox either.");
   }
   const { diskMb: _, ...limits } = settings.limits;

@@ -70,6 +70,8 @@ export function createRemoteDriver(link: UserLink): SandboxDriver {
       const answer = await ask({ verb: "resume", args: [id] });
       return answer === undefined ? undefined : sandboxOf(answer);
     },
+    prepare: async (images) =>
+      DRIVER_VERBS.prepare.result.parse(await ask({ verb: "prepare", args: [images] })),
     list: async () => DRIVER_VERBS.list.result.parse(await ask({ verb: "list", args: [] })),
     remove: async (id) => void (await ask({ verb: "remove", args: [id] })),
     async close() {},

@@ -41,6 +41,17 @@ describe("a call that no sound server makes", () => {
       "arguments of another kind",
     ],
     [
+      "an image that is an option",
+      { verb: "create", args: [{ owner: "me", images: ["--all-tags"] }] },
+      "arguments of another kind",
+    ],
+    [
+      "more images than a lesson has",
+      { verb: "prepare", args: [Array.from({ length: 9 }, () => "nginx")] },
+      "arguments of another kind",
+    ],
+    ["an image of several words", { verb: "prepare", args: [["nginx redis"]] }, "arguments of another kind"],
+    [
       "further settings of a machine",
       { verb: "create", args: [{ owner: "me", image: "x" }] },
       "another kind",

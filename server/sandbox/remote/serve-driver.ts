@@ -53,8 +53,9 @@ export function serveDriver({ driver, link, isOurs, relayDir, onRefused }: Servi
       const spec = checked(Spec, args[0]);
       return hold(await driver.create(spec, (phase) => answer({ call, phase })));
     }
+    if (verb === "prepare") return driver.prepare(...checked(DRIVER_VERBS.prepare.args, args));
     if (!Object.hasOwn(DRIVER_VERBS, verb)) throw new Refusal("unknown verb");
-    const name = verb as keyof typeof DRIVER_VERBS;
+    const name = verb as Exclude<keyof typeof DRIVER_VERBS, "prepare">;
     const taken = checked<readonly SandboxId[]>(DRIVER_VERBS[name].args, args);
     // Records may name a sandbox of another lab, or of a driver before this one: there is none of that name here.
     if (!taken.every(isOurs)) return undefined;

@@ -8,6 +8,8 @@ import type { StreamedDriver, StreamedSandbox } from "../streamed-driver.ts";
 const MAX_TEXT = 1024 * 1024;
 const MAX_PATH = 500;
 const MAX_WORDS = 1_000;
+/** Twice as many as a lesson may name. */
+const MAX_IMAGES = 8;
 /** No command that we run ourselves takes longer. Milliseconds. */
 const MAX_EXEC_MS = 600_000;
 
@@ -29,9 +31,17 @@ const Text = z.string().max(MAX_TEXT);
 
 const Files = z.record(HomePath, Text);
 
+/** Becomes a word of a command inside a sandbox, so it is no option; the mirror knows which there are. */
+const ImageName = z
+  .string()
+  .max(200)
+  .regex(/^[a-z0-9][\w./:@-]*$/i);
+const Images = z.array(ImageName).max(MAX_IMAGES);
+
 export const Spec = z.strictObject({
   owner: Owner,
   files: Files.optional(),
+  images: Images.optional(),
   unhurried: z.boolean().optional(),
 });
 export const Phase = z.enum(["machine", "engine"]);
@@ -97,8 +107,9 @@ export const SANDBOX_VERBS: Verbs<Omit<StreamedSandbox, "id" | "owner" | "limits
   connectPort: { args: z.tuple([z.int().min(1).max(65_535)]), result: "stream" },
 };
 
-/** Of the driver itself. An id is that of a sandbox of this lab. Beside them there is `create`, which tells its phases. */
+/** Of the driver itself. Ids are those of sandboxes of this lab. Beside them there is `create`, which tells its phases. */
 export const DRIVER_VERBS: Verbs<Omit<StreamedDriver, "create" | "close">> = {
+  prepare: { args: z.tuple([Images]), result: z.boolean() },
   list: {
     args: z.tuple([]),
     result: z.array(z.strictObject({ id: Id, owner: z.string(), createdAt: z.coerce.date() })),
