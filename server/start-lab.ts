@@ -228,8 +228,8 @@ export async function startLab(settings: Settings, log: Logger, seams: LabSeams)
 }
 
 /** What machines are made of: one that waits from before a change is not given away. */
-const makeOf = ({ driver, limits }: Settings): string =>
-  JSON.stringify([driver === "fake" ? "fake" : workstationImageName(), limits]);
+const makeOf = ({ driver, limits, preparedImages, hub }: Settings): string =>
+  JSON.stringify([driver === "fake" ? "fake" : workstationImageName(), limits, preparedImages, hub ?? ""]);
 
 /** How a process beside us is, as its supervisor knows it. */
 function probeOf(name: string, { parts }: LabSeams): Probe {

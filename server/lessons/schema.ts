@@ -320,7 +320,7 @@ export const LessonFrontMatter = z.strictObject({
   images: z.array(ImageName),
   /** Names that commands of the lesson use on purpose although there is no such image. */
   absentImages: z.array(ImageName).default([]),
-  /** Those of `images` that the lab fetches by itself as soon as a machine is the learner's, in this order. */
+  /** Those of `images` that a machine has from its start, or else fetches, in this order, as soon as it is the learner's. */
   fetchAhead: z.array(ImageName).max(4).default([]),
   /** Names of the terminals that a new machine opens; without it there is one, `Terminal 1`. */
   terminals: z

@@ -2,6 +2,7 @@ import type { Database } from "../progress/prisma-client.ts";
 import { upsertLearner } from "../progress/upsert-learner.ts";
 import { patiently } from "../progress/when-free.ts";
 import type { LearnerId, LessonId, TrackId } from "../protocol/ids.ts";
+import type { ImageSet } from "./pool/image-set.ts";
 import type { SessionRecord, SessionStore } from "./session-store.ts";
 
 /** Sessions in the database, beside the progress of their learners. */
@@ -42,15 +43,13 @@ export function prismaSessionStore(database: Database): SessionStore {
       await database.learnerSession.deleteMany({ where: { id } });
     },
 
-    async addWaiting({ id, make }) {
-      await database.waitingSandbox.create({ data: { id, make }, select: { id: true } });
+    async addWaiting({ id, make, images }) {
+      await database.waitingSandbox.create({ data: { id, make, images }, select: { id: true } });
     },
 
-    listWaiting() {
-      return database.waitingSandbox.findMany({
-        orderBy: { createdAt: "asc" },
-        select: { id: true, make: true },
-      });
+    async listWaiting() {
+      const rows = await database.waitingSandbox.findMany({ orderBy: { createdAt: "asc" } });
+      return rows.map(({ id, make, images }) => ({ id, make, images: images as ImageSet }));
     },
 
     async removeWaiting(id) {

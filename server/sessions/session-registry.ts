@@ -320,7 +320,7 @@ export class SessionRegistry {
   #session(record: SessionRecord, lesson: LessonParts): Session {
     const { sessions, progress } = this.#parts;
     const { learnerId, trackId, lessonId } = record;
-    const { observe } = this.#parts;
+    const { observe, preparedImages = [] } = this.#parts;
     const session: Session = new Session(
       {
         id: record.id,
@@ -338,7 +338,7 @@ export class SessionRegistry {
         ),
         recordPass: async (taskId: TaskId) =>
           (await progress.pass(learnerId, { trackId, lessonId, taskId })).passedAt,
-        claimWarm: () => this.#pool?.claim(),
+        claimWarm: (images) => this.#pool?.claim(images.filter((image) => !preparedImages.includes(image))),
         takeOffList: (sandboxId) => sessions.removeWaiting(sandboxId),
         enterQueue: (onPlace, signal) => this.#queue.enter(onPlace, signal),
         enterLab: (onPlace, signal) => this.#places.enter(onPlace, signal),
@@ -349,7 +349,7 @@ export class SessionRegistry {
         home: this.#parts.homes.of(record),
         sessionMs: this.#parts.sessionMs,
         idle: this.#parts.idle,
-        preparedImages: this.#parts.preparedImages ?? [],
+        preparedImages,
         ...(observe === undefined ? {} : { observe: (state) => observe(record.id, state) }),
         log: this.#parts.log,
         now: this.#now,

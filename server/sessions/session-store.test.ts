@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it } from "vitest";
 import { LearnerId, LessonId, TrackId } from "../protocol/ids.ts";
 import { throwawayDatabase } from "../testing/throwaway-database.ts";
 import { memorySessionStore } from "./memory-session-store.ts";
+import { imageSetOf, NO_IMAGES } from "./pool/image-set.ts";
 import { prismaSessionStore } from "./prisma-session-store.ts";
 import type { SessionRecord, SessionStore } from "./session-store.ts";
 
@@ -80,10 +81,13 @@ describe.each(Object.entries(stores))("session store (%s)", (_, open) => {
 
   it("knows which machines wait", async () => {
     const store = await opened();
-    await store.addWaiting({ id: "slipway-1", make: "a" });
-    await store.addWaiting({ id: "slipway-2", make: "b" });
+    const first = { id: "slipway-1", make: "a", images: NO_IMAGES };
+    const third = { id: "slipway-3", make: "a", images: imageSetOf(["nginx", "alpine:3.19"]) };
+    await store.addWaiting(first);
+    await store.addWaiting({ ...first, id: "slipway-2" });
+    await store.addWaiting(third);
     await store.removeWaiting("slipway-2");
     await store.removeWaiting("slipway-2");
-    expect(await store.listWaiting()).toEqual([{ id: "slipway-1", make: "a" }]);
+    expect(await store.listWaiting()).toEqual([first, third]);
   });
 });

@@ -1,4 +1,5 @@
 import type { LearnerId, LessonId, TrackId } from "../protocol/ids.ts";
+import type { ImageSet } from "./pool/image-set.ts";
 
 /** What must be known of a learner's session to find it again after a restart of the server. */
 export interface SessionRecord {
@@ -17,6 +18,7 @@ export interface WaitingMachine {
   readonly id: string;
   /** What it was made of; see `PoolSettings`. */
   readonly make: string;
+  readonly images: ImageSet;
 }
 
 /**

@@ -441,7 +441,7 @@ export class Session {
       }
       await old?.destroy();
       await this.#source.make(
-        this.#lesson.files,
+        this.#lesson,
         {
           onPlace: (place, estimateMs) =>
             this.#become({ status: "queued", for: "making", place, estimateMs }),
@@ -481,7 +481,7 @@ export class Session {
   /** `false`: no machine waited, or none that was sound. */
   async #takeWarm(started: number): Promise<boolean> {
     try {
-      const sandbox = await this.#source.claim(this.#lesson.files, {
+      const sandbox = await this.#source.claim(this.#lesson, {
         hold: (warm) => {
           this.#sandbox = warm.sandbox;
           this.#terminals.keepAhead(warm.shell);

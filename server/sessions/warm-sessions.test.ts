@@ -104,6 +104,26 @@ describe("a machine that waits", () => {
     expect(await parts.sessions.listWaiting()).toEqual([]);
   });
 
+  it("is claimed for its lesson's images; one that is made when none waits is to have them all", async () => {
+    const { open, parts } = await lab(1, {
+      preparedImages: ["redis"],
+      findLesson: (trackId, lessonId) => ({
+        trackId,
+        lessonId,
+        files: {},
+        images: ["nginx", "redis"],
+        tasks: [],
+      }),
+    });
+    const create = vi.spyOn(parts.driver, "create");
+    await open(learner(1));
+    expect(create).not.toHaveBeenCalled();
+    const { id } = await open(learner(2));
+    expect(create.mock.calls.map(([spec]) => spec)).toEqual([
+      { owner: id, files: {}, images: ["nginx", "redis"] },
+    ]);
+  });
+
   it("takes the place of one that is reset, which is removed", async () => {
     const { open, parts } = await lab(2);
     const session = await open(learner(1));

@@ -19,5 +19,13 @@ it.each([
     4,
   ],
 ])("wants %s", (_what, demand, wanted) => {
-  expect(wantedSize(BOUNDS, demand)).toBe(wanted);
+  expect(wantedSize(BOUNDS, demand).size).toBe(wanted);
+});
+
+it.each([
+  ["the bounds", calm, 10],
+  ["the lab's room", { ...calm, room: 3 }, 3],
+  ["memory", { ...calm, availableMb: 1_600 }, 2],
+])("could have as many as %s allow", (_what, demand, most) => {
+  expect(wantedSize(BOUNDS, demand).most).toBe(most);
 });

@@ -21,9 +21,10 @@ const RESERVE_MB = 1_000;
 const IN_USE_MB = 250;
 const WAITING_MB = 50;
 
-/** As many as were asked for lately, within the bounds, and no more than there is room and memory to use them. */
-export function wantedSize({ min, max }: PoolBounds, demand: PoolDemand): number {
+/** As many as were asked for lately, within the bounds, and no more than `most`: there is room and memory to use these. */
+export function wantedSize({ min, max }: PoolBounds, demand: PoolDemand): { size: number; most: number } {
   const { claims, room, availableMb, waiting } = demand;
   const affordable = Math.floor((availableMb + waiting * WAITING_MB - RESERVE_MB) / IN_USE_MB);
-  return Math.max(0, Math.min(Math.max(min, claims), max, room, affordable));
+  const most = Math.max(0, Math.min(max, room, affordable));
+  return { size: Math.min(Math.max(min, claims), most), most };
 }

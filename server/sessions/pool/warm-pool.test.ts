@@ -3,7 +3,7 @@ import type { SandboxDriver } from "../../sandbox/driver.ts";
 import { createFakeDriver } from "../../sandbox/fake/fake-driver.ts";
 import { memorySessionStore } from "../memory-session-store.ts";
 import type { SessionStore } from "../session-store.ts";
-import { WarmPool, type WarmPoolParts } from "./warm-pool.ts";
+import { type WarmMachine, WarmPool, type WarmPoolParts } from "./warm-pool.ts";
 
 const TEN_MINUTES_MS = 600_000;
 
@@ -15,7 +15,9 @@ afterEach(() => {
   for (const pool of pools.splice(0)) pool.stop();
 });
 
-function pool(more: Partial<WarmPoolParts> & { driver?: SandboxDriver; waiting?: SessionStore } = {}) {
+type More = Partial<WarmPoolParts> & { driver?: SandboxDriver; waiting?: SessionStore };
+
+function pool(more: More = {}) {
   const host = { busy: false, availableMb: 16_000, learnersWait: false, room: 30 };
   const logged: string[] = [];
   const claims: string[] = [];
@@ -57,7 +59,7 @@ describe("its size", () => {
     const { pool: warm, machines, claims } = pool();
     warm.start();
     await seconds(2);
-    const claimed = Array.from({ length: 4 }, () => warm.claim());
+    const claimed = Array.from({ length: 4 }, () => warm.claim([]));
     expect(claims).toEqual(["hit", "hit", "miss", "miss"]);
     expect(claimed.filter(Boolean)).toHaveLength(2);
     await seconds(5);
@@ -112,7 +114,7 @@ describe("a claim", () => {
     const { pool: warm } = pool({ min: 5 });
     warm.start();
     await seconds(5);
-    const claimed = await Promise.all(Array.from({ length: 20 }, async () => warm.claim()));
+    const claimed = await Promise.all(Array.from({ length: 20 }, async () => warm.claim([])));
     const ids = claimed.flatMap((warm) => warm?.sandbox.id ?? []);
     expect(ids).toHaveLength(5);
     expect(new Set(ids).size).toBe(5);
@@ -123,8 +125,178 @@ describe("a claim", () => {
     warm.start();
     await seconds(2);
     expect([...warm.owners].sort()).toEqual((await parts.driver.list()).map(({ owner }) => owner).sort());
-    const claimed = warm.claim();
+    const claimed = warm.claim([]);
     expect(warm.owners.has(claimed?.sandbox.owner ?? "")).toBe(false);
+  });
+});
+
+/** A pool, and which images each of its machines was made with; `is.prepared`: those that the driver has prepared. */
+function poolOfSets(more: More = {}) {
+  const inner = more.driver ?? createFakeDriver();
+  const is = { prepared: true };
+  const made = new Map<string, string>();
+  const driver: SandboxDriver = {
+    ...inner,
+    prepare: async () => is.prepared,
+    async create(spec, onPhase) {
+      const sandbox = await inner.create(spec, onPhase);
+      made.set(sandbox.id, spec.images?.join(" ") ?? "");
+      return sandbox;
+    },
+  };
+  const all = pool({ ...more, driver });
+  const imagesOf = (machine: WarmMachine | undefined) => machine && made.get(machine.sandbox.id);
+  /** Of what waits, as the list has it. */
+  const sets = async () => (await all.parts.waiting.listWaiting()).map(({ images }) => images).toSorted();
+  /** As a session does. */
+  const claim = async (...images: string[]) => {
+    const machine = all.pool.claim(images);
+    if (machine !== undefined) await all.parts.waiting.removeWaiting(machine.sandbox.id);
+    return imagesOf(machine);
+  };
+  return { ...all, is, made, imagesOf, sets, claim };
+}
+
+describe("the images of lessons", () => {
+  it("are on machines of those that were asked for lately, beside the others, at most on half, and go again", async () => {
+    const { pool: warm, sets, claim } = poolOfSets();
+    warm.start();
+    await seconds(2);
+    expect(await claim("nginx")).toBe("");
+    expect(await claim("nginx")).toBe("");
+    await seconds(3);
+    expect(await sets()).toEqual(["", "", "nginx", "nginx"]);
+    expect(await claim("python", "redis")).toBe("");
+    await seconds(3);
+    expect(await sets()).toEqual(["", "", "", "nginx", "python redis"]);
+    await seconds(TEN_MINUTES_MS / 1_000);
+    expect(await sets()).toEqual(["", ""]);
+  });
+
+  it("are those that the lesson lists: most of them first, and never others", async () => {
+    const { pool: warm, sets, claim } = poolOfSets({ min: 3, max: 6 });
+    warm.start();
+    for (const images of [["nginx"], ["nginx", "alpine"], ["python"]]) await claim(...images);
+    await seconds(5);
+    expect(await sets()).toEqual(["", "", "", "alpine nginx", "nginx", "python"]);
+    expect(await claim("redis", "nginx", "alpine")).toBe("alpine nginx");
+    expect(await claim("alpine", "nginx")).toBe("nginx");
+    expect([await claim(), await claim("alpine"), await claim()]).toEqual(["", "", ""]);
+    expect(await claim("nginx")).toBeUndefined();
+    expect(await sets()).toEqual(["python"]);
+  });
+
+  it("are given to one of two who claim in the same turn", async () => {
+    const { pool: warm, claim, imagesOf } = poolOfSets();
+    warm.start();
+    await claim("nginx");
+    await seconds(3);
+    const claimed = Array.from({ length: 4 }, () => warm.claim(["nginx"]));
+    expect(claimed.map(imagesOf)).toEqual(["nginx", "", "", undefined]);
+  });
+
+  it("are waited for by nobody: until they are prepared, machines without make up the number", async () => {
+    const { pool: warm, is, made, sets, claim, machines } = poolOfSets({ max: 2 });
+    is.prepared = false;
+    warm.start();
+    await claim("nginx");
+    await seconds(60);
+    expect([await sets(), made.size]).toEqual([["", ""], 2]);
+    is.prepared = true;
+    await seconds(2);
+    expect([await sets(), await machines()]).toEqual([["", "nginx"], 2]);
+    await seconds(60);
+    expect(made.size).toBe(3);
+  });
+
+  it("are on machines beside the others as soon as they are prepared, where there is room", async () => {
+    const { pool: warm, is, made, sets, claim } = poolOfSets();
+    is.prepared = false;
+    warm.start();
+    await claim("nginx");
+    await seconds(60);
+    expect(await sets()).toEqual(["", ""]);
+    is.prepared = true;
+    await seconds(2);
+    expect([await sets(), made.size]).toEqual([["", "", "nginx"], 3]);
+  });
+
+  it("are not prepared, nor is a machine replaced, while the host is busy", async () => {
+    const { pool: warm, host, sets, claim, parts } = poolOfSets();
+    warm.start();
+    await seconds(2);
+    const prepare = vi.spyOn(parts.driver, "prepare");
+    host.busy = true;
+    await claim("nginx");
+    await seconds(60);
+    expect([await sets(), prepare.mock.calls]).toEqual([[""], []]);
+  });
+
+  it("may have changed when a machine is made at last: it makes room, and there are never too many", async () => {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const inner = createFakeDriver();
+    let most = 0;
+    const driver: SandboxDriver = {
+      ...inner,
+      async create(spec, onPhase) {
+        if (spec.images?.includes("nginx")) await promise;
+        const sandbox = await inner.create(spec, onPhase);
+        most = Math.max(most, (await inner.list()).length);
+        return sandbox;
+      },
+    };
+    const { pool: warm, sets, claim, machines } = poolOfSets({ driver, max: 2 });
+    warm.start();
+    await seconds(2);
+    expect(await claim("nginx")).toBe("");
+    await seconds(2);
+    expect(await sets()).toEqual([""]);
+    expect(await claim("python")).toBe("");
+    resolve();
+    await seconds(5);
+    expect([await sets(), await machines(), most]).toEqual([["", "python"], 4, 4]);
+  });
+
+  it("are not those of a machine that is being removed to make room", async () => {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const store = memorySessionStore();
+    let isHeld = false;
+    const waiting = {
+      ...store,
+      async removeWaiting(id: string) {
+        if (isHeld) await promise;
+        await store.removeWaiting(id);
+      },
+    };
+    const { pool: warm, claim, imagesOf, host, sets } = poolOfSets({ max: 2, waiting });
+    warm.start();
+    await claim("nginx");
+    await seconds(3);
+    expect(await sets()).toEqual(["", "nginx"]);
+    isHeld = true;
+    host.room = 0;
+    await seconds(1);
+    expect(imagesOf(warm.claim(["nginx"]))).toBe("");
+    expect(warm.claim(["nginx"])).toBeUndefined();
+    resolve();
+  });
+
+  it("are known to the next server, also where this one ended before it could give such a machine to anybody", async () => {
+    const first = poolOfSets({ max: 2 });
+    first.pool.start();
+    await first.claim("nginx");
+    await seconds(3);
+    expect(await first.sets()).toEqual(["", "nginx"]);
+    await first.pool.stop();
+    const { driver, waiting } = first.parts;
+    const second = pool({ driver, waiting, max: 2 });
+    await second.pool.restore();
+    second.pool.start();
+    await seconds(3);
+    expect(await first.sets()).toEqual(["", "nginx"]);
+    expect(first.imagesOf(second.pool.claim(["python"]))).toBe("");
+    expect(second.pool.claim(["python"])).toBeUndefined();
+    expect(first.imagesOf(second.pool.claim(["nginx"]))).toBe("nginx");
   });
 });
 
@@ -140,7 +312,7 @@ describe("a server that ends", () => {
     await second.pool.restore();
     expect(second.pool.size.waiting).toBe(2);
     expect(second.pool.owners).toEqual(new Set((await driver.list()).map(({ owner }) => owner)));
-    expect([second.pool.claim()?.sandbox.id, second.pool.claim()?.sandbox.id]).toEqual(ids);
+    expect([second.pool.claim([])?.sandbox.id, second.pool.claim([])?.sandbox.id]).toEqual(ids);
   });
 
   it("gives away nothing that was taken off the list", async () => {
@@ -149,13 +321,13 @@ describe("a server that ends", () => {
     await seconds(2);
     first.pool.stop();
     const { driver, waiting } = first.parts;
-    const claimed = first.pool.claim()?.sandbox.id;
+    const claimed = first.pool.claim([])?.sandbox.id;
     await waiting.removeWaiting(claimed ?? "");
     const second = pool({ driver, waiting });
     await second.pool.restore();
     expect(second.pool.size.waiting).toBe(1);
     expect(second.pool.owners.size).toBe(1);
-    expect(second.pool.claim()?.sandbox.id).not.toBe(claimed);
+    expect(second.pool.claim([])?.sandbox.id).not.toBe(claimed);
   });
 
   it("leaves nothing that is of another make, frozen, or gone", async () => {

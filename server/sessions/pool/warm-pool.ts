@@ -4,6 +4,7 @@ import type { Sandbox, SandboxDriver, SandboxId, Terminal } from "../../sandbox/
 import { createInTime } from "../create-in-time.ts";
 import type { WaitingMachines } from "../session-store.ts";
 import type { HostLoad } from "./host-load.ts";
+import { type ImageSet, imageSetOf, imagesOf, isWithin, NO_IMAGES, wantedSets } from "./image-set.ts";
 import { DEMAND_MS, type PoolBounds, wantedSize } from "./wanted-size.ts";
 
 /** Between two looks; at most one machine is made in this time. Milliseconds. */
@@ -20,6 +21,10 @@ export const SHELL_SIZE = { cols: 80, rows: 24 };
 export interface WarmMachine {
   readonly sandbox: Sandbox;
   readonly shell: Terminal;
+}
+
+interface PreparedMachine extends WarmMachine {
+  readonly images: ImageSet;
 }
 
 /** Follows from the machine, so that a server after this one finds it; an id as sessions give them to terminals. */
@@ -49,14 +54,16 @@ export interface WarmPoolParts extends PoolSettings {
  * own before anything touches it; from then on it waits no longer, also for a server that starts after a crash. What
  * is not written down as waiting is never taken up again.
  *
- * Refilled one at a time, while no learner waits for a machine and the host is not busy.
+ * Some have the images of lessons that were asked for lately. Refilled one at a time, while no learner waits for a machine
+ * and the host is not busy.
  */
 export class WarmPool {
   readonly #parts: WarmPoolParts;
-  readonly #waiting: WarmMachine[] = [];
+  /** The oldest first. */
+  readonly #waiting: PreparedMachine[] = [];
   /** Owners of machines that wait or are being made. */
   readonly #owners = new Set<string>();
-  #claims: number[] = [];
+  #claims: { readonly at: number; readonly images: ImageSet }[] = [];
   #wanted: number;
   #timer: NodeJS.Timeout | undefined;
   #looking: Promise<void> | undefined;
@@ -78,20 +85,23 @@ export class WarmPool {
   }
 
   /**
-   * A machine that is now the caller's alone; `undefined`: none waits. In one step: nobody else can get the same, and
-   * from here on the caller answers for its owner.
+   * A machine that is now the caller's alone: the one that has most of these images, and no others. `undefined`: there
+   * is none. In one step: nobody else can get the same, and from here on the caller answers for its owner.
    */
-  claim(): WarmMachine | undefined {
-    this.#claims.push(this.#parts.now());
-    const machine = this.#waiting.shift();
-    if (machine !== undefined) this.#owners.delete(machine.sandbox.owner);
+  claim(lessonImages: readonly string[]): WarmMachine | undefined {
+    const images = imageSetOf(lessonImages);
+    this.#claims.push({ at: this.#parts.now(), images });
+    const [machine] = this.#waiting
+      .filter((each) => isWithin(each.images, images))
+      .sort((one, other) => imagesOf(other.images).length - imagesOf(one.images).length);
+    if (machine !== undefined) this.#letGo(machine);
     this.#parts.onClaim?.(machine === undefined ? "miss" : "hit");
     return machine;
   }
 
   /** Takes up machines that waited when a server before this one ended. What is doubtful is removed. */
   async restore(): Promise<void> {
-    for (const { id, make } of await this.#parts.waiting.listWaiting()) {
+    for (const { id, make, images } of await this.#parts.waiting.listWaiting()) {
       const machine = make === this.#parts.make ? await this.#sound(id as SandboxId) : undefined;
       if (machine === undefined) {
         await this.#parts.waiting.removeWaiting(id);
@@ -101,7 +111,9 @@ export class WarmPool {
         continue;
       }
       this.#owners.add(machine.sandbox.owner);
-      this.#waiting.push(machine);
+      this.#waiting.push({ ...machine, images });
+      // That server's learners had asked for it.
+      if (images !== NO_IMAGES) this.#claims.push({ at: this.#parts.now(), images });
     }
   }
 
@@ -151,23 +163,49 @@ export class WarmPool {
     try {
       const { busy, availableMb } = await this.#parts.look();
       const now = this.#parts.now();
-      this.#claims = this.#claims.filter((at) => at > now - DEMAND_MS);
-      this.#wanted = wantedSize(this.#parts, {
+      this.#claims = this.#claims.filter(({ at }) => at > now - DEMAND_MS);
+      const sizes = wantedSize(this.#parts, {
         claims: this.#claims.length,
         room: this.#parts.room(),
         availableMb,
         waiting: this.#waiting.length,
       });
-      if (this.#waiting.length > this.#wanted) await this.#removeOne();
-      const lacking = this.#waiting.length < this.#wanted && now >= this.#notBefore;
-      if (lacking && !busy && !this.#parts.learnersWait() && !this.#stopped) await this.#makeOne();
+      const wanted = wantedSets(
+        sizes,
+        this.#claims.map(({ images }) => images),
+      );
+      this.#wanted = [...wanted.values()].reduce((sum, count) => sum + count, 0);
+      if (this.#waiting.length > this.#wanted) await this.#removeOne(wanted);
+      const isCalm = now >= this.#notBefore && !busy && !this.#parts.learnersWait();
+      if (isCalm && !this.#stopped) await this.#refill(wanted, sizes.size);
     } catch (error) {
       this.#notBefore = this.#parts.now() + PAUSE_AFTER_FAULT_MS;
       this.#parts.log("a machine could not be made ready for the next learner", error);
     }
   }
 
-  async #makeOne(): Promise<void> {
+  /** With one machine. Where there are enough, it takes the place of one that is not wanted any more. */
+  async #refill(wanted: ReadonlyMap<ImageSet, number>, size: number): Promise<void> {
+    const images = await this.#lacking(wanted, size);
+    if (images === undefined) return;
+    if (this.#waiting.length >= this.#wanted) await this.#removeOne(wanted);
+    await this.#makeOne(images);
+  }
+
+  /** Of these there are too few. As long as images are not prepared, machines without make up the number. */
+  async #lacking(wanted: ReadonlyMap<ImageSet, number>, size: number): Promise<ImageSet | undefined> {
+    for (const [images, count] of wanted) {
+      if (this.#countOf(images) >= count) continue;
+      if (images === NO_IMAGES || (await this.#parts.driver.prepare(imagesOf(images)))) return images;
+    }
+    return this.#waiting.length < size ? NO_IMAGES : undefined;
+  }
+
+  #countOf(images: ImageSet): number {
+    return this.#waiting.filter((machine) => machine.images === images).length;
+  }
+
+  async #makeOne(images: ImageSet): Promise<void> {
     const { driver, waiting, make, log } = this.#parts;
     const owner = `pool-${randomUUID()}`;
     this.#owners.add(owner);
@@ -175,14 +213,14 @@ export class WarmPool {
     try {
       sandbox = await createInTime(
         driver,
-        { owner, unhurried: true },
+        { owner, images: imagesOf(images), unhurried: true },
         () => {},
         (error) => log("a late machine of the pool", error),
       );
       if (!this.#stopped) {
         const shell = await sandbox.openTerminal(SHELL_SIZE, shellName(sandbox.id));
-        await waiting.addWaiting({ id: sandbox.id, make });
-        this.#waiting.push({ sandbox, shell });
+        await waiting.addWaiting({ id: sandbox.id, make, images });
+        this.#waiting.push({ sandbox, shell, images });
         return;
       }
     } catch (error) {
@@ -194,12 +232,17 @@ export class WarmPool {
     await sandbox.destroy();
   }
 
-  /** The newest: the oldest have proved themselves. */
-  async #removeOne(): Promise<void> {
-    const sandbox = this.#waiting.pop()?.sandbox;
-    if (sandbox === undefined) return;
-    this.#owners.delete(sandbox.owner);
-    await this.#parts.waiting.removeWaiting(sandbox.id);
-    await sandbox.destroy();
+  /** The newest of which there are too many: the oldest have proved themselves. */
+  async #removeOne(wanted: ReadonlyMap<ImageSet, number>): Promise<void> {
+    const machine = this.#waiting.findLast(({ images }) => this.#countOf(images) > (wanted.get(images) ?? 0));
+    if (machine === undefined) return;
+    this.#letGo(machine);
+    await this.#parts.waiting.removeWaiting(machine.sandbox.id);
+    await machine.sandbox.destroy();
+  }
+
+  #letGo(machine: PreparedMachine): void {
+    this.#waiting.splice(this.#waiting.indexOf(machine), 1);
+    this.#owners.delete(machine.sandbox.owner);
   }
 }

@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "WaitingSandbox" ADD COLUMN "images" TEXT NOT NULL DEFAULT '';
