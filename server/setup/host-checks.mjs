@@ -30,7 +30,7 @@ const MIN_PODMAN = [4, 3];
 const IDMAPPED_OVERLAY_KERNEL = [5, 19];
 /** Overlay file systems that an ordinary user may mount. */
 const ROOTLESS_OVERLAY_KERNEL = [5, 11];
-/** An engine takes one for each container that runs, to watch its memory; `tail -f` and the like take others. */
+/** For what watches files in it: `tail -f`, editors, servers that read their settings again. An idle engine has none. */
 const INOTIFY_INSTANCES_PER_SANDBOX = 8;
 /** The server needs a Node that runs TypeScript as it is. npm brings one for this platform only. */
 const BUNDLED_NODE_ARCH = "x64";
