@@ -297,6 +297,28 @@ describe("container, how it was started", () => {
     expect(await run({ ...app, ...options }, { containers: [strict] })).toEqual({ status: "passed" });
   });
 
+  describe("killed with code 137, and the engine does not say why", () => {
+    const killed: FakeContainer = { name: "app", status: "exited", exitCode: 137 };
+    const limited = { ...killed, hostConfig: { Memory: 32 * MIB } };
+    const happened = (...actions: string[]) => actions.map((action) => ({ action, name: "app" }));
+    const spec = { ...app, state: "exited", oomKilled: true };
+
+    it("was for want of memory where there is a limit, and nobody asked for it", async () => {
+      const events = happened("create", "start", "kill", "die", "start", "die");
+      expect(await run(spec, { containers: [limited], events })).toEqual({ status: "passed" });
+    });
+
+    it.each<[string, FakeContainer, string[]]>([
+      ["the engine was asked for it", limited, ["start", "kill", "die"]],
+      ["the engine remembers nothing", limited, []],
+      ["there is no limit", killed, ["start", "die"]],
+    ])("was not where %s", async (_name, container, actions) => {
+      expect(await said(spec, { containers: [container], events: happened(...actions) })).toMatch(
+        /No process of `app` was ended/,
+      );
+    });
+  });
+
   it("reads a share of CPU time as CPUs", async () => {
     const containers = [{ name: "app", hostConfig: { CpuQuota: 50_000, CpuPeriod: 0 } }];
     expect(await run({ ...app, cpus: { min: 0.5, max: 0.5 } }, { containers })).toEqual({ status: "passed" });

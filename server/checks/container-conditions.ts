@@ -3,17 +3,11 @@ import type { CheckSpecOf } from "../lessons/schema.ts";
 import type { EngineClient } from "../sandbox/engine-client.ts";
 import type { ContainerFacts } from "./container-facts.ts";
 import { cpusMiss, memoryMiss, pidsMiss } from "./container-limits.ts";
+import { oomMiss } from "./container-memory.ts";
 import { mountMiss, portMiss } from "./container-plumbing.ts";
 import { commandMiss, exitCodeMiss, stateMiss } from "./container-process.ts";
 import { capDropMiss, noNewPrivilegesMiss, readOnlyRootMiss, userMiss } from "./container-rights.ts";
-import {
-  composeMiss,
-  entrypointMiss,
-  envMiss,
-  networkMiss,
-  oomMiss,
-  restartMiss,
-} from "./container-settings.ts";
+import { composeMiss, entrypointMiss, envMiss, networkMiss, restartMiss } from "./container-settings.ts";
 import { ExecReply, ImageReply, parseReply } from "./engine-replies.ts";
 import { quote } from "./quote.ts";
 import type { Miss } from "./verdict.ts";

@@ -35,20 +35,6 @@ export function restartMiss(facts: ContainerFacts, { restart }: ContainerSpec): 
   };
 }
 
-export function oomMiss(facts: ContainerFacts, { oomKilled }: ContainerSpec): Miss | undefined {
-  if (oomKilled === undefined || facts.oomKilled === oomKilled) return undefined;
-  const name = quote(facts.name);
-  const ended = `The kernel ended a process of ${name}, which used more memory than it may.`;
-  const notEnded = `No process of ${name} was ended for want of memory.`;
-  return oomKilled
-    ? {
-        found: notEnded,
-        expected: ended,
-        next: `Let ${name} use more memory than its limit. ${quote(`docker inspect ${facts.name}`)} then says \`OOMKilled\`.`,
-      }
-    : { found: ended, expected: notEnded, next: "Give it a higher limit, or let it use less." };
-}
-
 /** Compose puts the project's name before the network's. */
 export function networkMiss(facts: ContainerFacts, { network }: ContainerSpec): Miss | undefined {
   if (network === undefined) return undefined;
