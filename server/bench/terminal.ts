@@ -3,6 +3,7 @@ import type { LessonId, TerminalId, TrackId } from "../protocol/ids.ts";
 import { BaselineLine } from "./baseline-line.ts";
 import type { CrowdsWork } from "./crowd.ts";
 import { echoes } from "./echo.ts";
+import { untilCalm } from "./host-use.ts";
 import { startLabUnderTest, stop, untilLine } from "./lab-under-test.ts";
 import { BenchLearner } from "./learner.ts";
 import { terminalMemoryMb } from "./processes.ts";
@@ -79,6 +80,7 @@ export async function benchTerminal(say: Say): Promise<Record<string, unknown>> 
     const line = await learner.openTerminal();
     const bareLine = await BaselineLine.connect(barePort);
 
+    await untilCalm();
     say(`${KEYS} keys, in turn with the bare server`);
     await inTurn(line, bareLine, WARM_UP_KEYS);
     const echo = await inTurn(line, bareLine, KEYS);
@@ -86,6 +88,7 @@ export async function benchTerminal(say: Say): Promise<Record<string, unknown>> 
     say("thirty other terminals, and pages that are read");
     const crowd = side("crowd.ts", lab.url);
     await crowd.do("arrive");
+    await untilCalm();
     // Before any flood: a heap that has grown would hide what a terminal takes.
     const before = await terminalMemoryMb(lab.pid, []);
     const terminals = await crowd.do<TerminalId[]>("open terminals");
