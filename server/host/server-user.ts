@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import type { UserIds } from "../processes/confine.ts";
 import { lookUpUser } from "../processes/look-up-user.ts";
 import { hostRights } from "../sandbox/podman/host-rights.mjs";
+import { parseIdMap } from "../sandbox/podman/id-map.mjs";
 
 /**
  * As whom the lab serves the network: the system user of this name. Without root there is none, and it is the last id of
@@ -15,15 +16,9 @@ export async function serverUser(name: string): Promise<UserIds> {
   return { uid: uid ?? 0, gid: gid ?? 0 };
 }
 
-/** The highest id of a user namespace (user_namespaces(7): lines of first id inside, first outside, how many). */
+/** The highest id of a user namespace, by its map. */
 export function lastId(map: string): number {
-  const ends = map
-    .trim()
-    .split("\n")
-    .map((line) => {
-      const [first = 0, , count = 0] = line.trim().split(/\s+/).map(Number);
-      return first + count - 1;
-    });
+  const ends = parseIdMap(map).map(({ inside, count }) => inside + count - 1);
   const last = Math.max(...ends);
   if (!(last > 0)) throw new Error(`invariant: a user namespace of nothing but its root: ${map.trim()}`);
   return last;

@@ -3,6 +3,7 @@ import { readFile, writeFile } from "node:fs/promises";
 import os from "node:os";
 import path from "node:path";
 import { hostRights, podmanFolder } from "../sandbox/podman/host-rights.mjs";
+import { parseIdMap } from "../sandbox/podman/id-map.mjs";
 import { ask, runCommand } from "./run-command.mjs";
 import { ROOT } from "./settings.mjs";
 import { SetupError } from "./setup-error.mjs";
@@ -66,12 +67,9 @@ export async function enterNamespace(maxSandboxes) {
  * @param {string} map text of `/proc/PID/uid_map`
  */
 export function idsOfMap(map) {
-  return map
-    .trim()
-    .split("\n")
-    .map((line) => line.trim().split(/\s+/).map(Number))
-    .filter(([inside]) => inside !== 0)
-    .map(([, , count = 0]) => count);
+  return parseIdMap(map)
+    .filter(({ inside }) => inside !== 0)
+    .map(({ count }) => count);
 }
 
 /**

@@ -1,5 +1,6 @@
 import { chown, readdir, readFile, rmdir } from "node:fs/promises";
 import path from "node:path";
+import { parseIdMap } from "./id-map.mjs";
 
 const CGROUP_ROOT = "/sys/fs/cgroup";
 /** What a delegate may own (kernel: Documentation/admin-guide/cgroup-v2.rst, "Delegation"; v1: tasks as well). */
@@ -47,11 +48,11 @@ export async function delegateCgroups(pid: number, rootUid: number): Promise<voi
 /** The host's user id of the sandbox's root. */
 export async function rootUidOf(pid: number): Promise<number> {
   const map = await readFile(`/proc/${pid}/uid_map`, "utf8");
-  const [inside, outside] = map.trim().split(/\s+/).map(Number);
-  if (inside !== 0 || outside === undefined || outside === 0) {
+  const [first] = parseIdMap(map);
+  if (first?.inside !== 0 || !(first.outside > 0)) {
     throw new Error(`invariant: process ${pid} has no user namespace of its own: ${map.trim()}`);
   }
-  return outside;
+  return first.outside;
 }
 
 /** Removes the control groups that sandboxes of a prefix had for parents, unless there still are sandboxes in them. */
