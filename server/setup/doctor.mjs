@@ -8,13 +8,13 @@ import { readSetupSettings } from "./settings.mjs";
 const MARKS = { ok: "✓", setup: "·", warn: "!", stop: "✗" };
 const NAME_WIDTH = 17;
 
-/** @param {import("./host-checks.mjs").HostCheck} check */
+/** @param {import("./host-check.mjs").HostCheck} check */
 function show({ name, state, found, todo }) {
   const line = `  ${MARKS[state]} ${name.padEnd(NAME_WIDTH)} ${found}\n`;
   return todo ? `${line}${" ".repeat(NAME_WIDTH + 5)}${todo}\n` : line;
 }
 
-/** @param {readonly import("./host-checks.mjs").HostCheck[]} checks */
+/** @param {readonly import("./host-check.mjs").HostCheck[]} checks */
 function verdict(checks) {
   const stops = checks.filter((check) => check.state === "stop").length;
   if (stops > 0) return `${stops} of ${checks.length} must be mended before the lab can run.\n`;

@@ -1,7 +1,9 @@
 import { describe, expect, it } from "vitest";
 import type { HostFacts } from "./detect-host.mjs";
 import { PROGRAMS, parseDistribution, parseHardLimit } from "./detect-host.mjs";
-import { atLeast, checkHost, installsPackages } from "./host-checks.mjs";
+import { atLeast } from "./host-check.mjs";
+import { checkHost } from "./host-checks.mjs";
+import { installsPackages } from "./known-systems.mjs";
 
 const debian = { id: "debian", version: "12", name: "Debian GNU/Linux 12 (bookworm)" };
 const programs = {

@@ -1,5 +1,6 @@
 // @ts-check
-import { checkHost, installsPackages } from "./host-checks.mjs";
+import { checkHost } from "./host-checks.mjs";
+import { installsPackages } from "./known-systems.mjs";
 import { createReporter } from "./progress-line.mjs";
 import { runSteps } from "./run-steps.mjs";
 import { SetupError } from "./setup-error.mjs";
