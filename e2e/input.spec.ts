@@ -115,6 +115,8 @@ test("an input method's words and dead keys arrive as composed, once", async ({ 
   await page.keyboard.type("echo [");
   await compose(["に", "にほ", "にほん"], "日本");
   await page.keyboard.type("|");
+  // Two words within one timer of the page, which nobody types, would come as three: xterm.js, CompositionHelper.
+  await lesson.expectText("echo [日本|");
   await compose(["^"], "ê");
   await page.keyboard.type("]");
   await lesson.expectText("echo [日本|ê]");
