@@ -3,9 +3,9 @@ import { existsSync } from "node:fs";
 import { mkdtemp, rm, truncate, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { afterAll, beforeAll, describe } from "vitest";
+import { afterAll, beforeAll, describe, expect, vi } from "vitest";
 import { refuses } from "../../testing/attempt.ts";
-import { realSandboxes } from "../../testing/real-sandboxes.ts";
+import { testPrefix } from "../../testing/real-sandboxes.ts";
 import { type Protection, sandboxWithout } from "../../testing/sandbox-without.ts";
 import {
   byCall,
@@ -17,24 +17,32 @@ import {
   rootOf,
   type ShellPlace,
 } from "../../testing/shell-place.ts";
+import { startTestLab, type TestLab } from "../../testing/start-test-lab.ts";
 import { SANDBOX_CAPABILITIES } from "./capabilities.ts";
 
 /** What root in a sandbox may not do to the kernel, which all share, and to the machine's devices. */
 
-let lab: Awaited<ReturnType<typeof realSandboxes>>;
+let lab: TestLab;
 let attacker: ShellPlace;
 const weaker = new Map<Protection, ShellPlace>();
 beforeAll(async () => {
-  lab = await realSandboxes("kernel");
-  const [sandbox] = await Promise.all([
-    lab.driver.create({ owner: "attacker" }),
+  lab = await startTestLab("kernel", ["hello-world:latest"]);
+  await Promise.all([
+    // As a class's machines are: on a copy of a disk that was made beforehand, its owners mapped to this sandbox's.
+    vi.waitFor(async () => expect(await lab.driver.prepare([])).toBe(true), {
+      timeout: 120_000,
+      interval: 100,
+    }),
     ...(["seccomp", "capabilities", "devices", "boot"] as const).map(async (protection) =>
-      weaker.set(protection, await sandboxWithout(protection, lab.prefix)),
+      weaker.set(protection, await sandboxWithout(protection, testPrefix("kernel"))),
     ),
   ]);
+  const sandbox = await lab.driver.create({ owner: "attacker" });
+  const images = await sandbox.exec(["docker", "images", "--quiet"], { timeoutMs: 30_000 });
+  expect(images.stdout).not.toBe("");
   attacker = rootOf(sandbox);
-});
-afterAll(() => lab?.cleanUp());
+}, 180_000);
+afterAll(() => lab?.close());
 
 const host = { kind: "a process of the host", place: () => hostShell() } as const;
 const without = (protection: Protection) =>
