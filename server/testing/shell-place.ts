@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import type { ExecResult, Sandbox } from "../sandbox/driver.ts";
+import type { ExecResult, Sandbox, SandboxDriver } from "../sandbox/driver.ts";
 import { asRoot } from "./real-sandboxes.ts";
 
 /** Where an attacker types: their sandbox, or wherever an attempt's control lies. */
@@ -20,6 +20,17 @@ export const rootOf = (sandbox: Sandbox): SandboxPlace => ({
   id: sandbox.id,
   run: (script) => asRoot(sandbox, script, ATTEMPT_MS),
 });
+
+/** The attacker's sandbox, and that of another learner. */
+export async function attackerAndNeighbour(
+  driver: SandboxDriver,
+): Promise<{ attacker: SandboxPlace; neighbour: SandboxPlace }> {
+  const [attacker, neighbour] = await Promise.all([
+    driver.create({ owner: "attacker" }),
+    driver.create({ owner: "neighbour" }),
+  ]);
+  return { attacker: rootOf(attacker), neighbour: rootOf(neighbour) };
+}
 
 /** Runs a program of this machine, here or, by words in front, in a namespace. */
 export const hostShell = (...prefix: readonly string[]): ShellPlace => ({

@@ -4,13 +4,13 @@ import path from "node:path";
 import { afterAll, beforeAll, describe } from "vitest";
 import { serverUser } from "../../host/server-user.ts";
 import { refuses } from "../../testing/attempt.ts";
-import { asRoot, realSandboxes } from "../../testing/real-sandboxes.ts";
+import { realSandboxes } from "../../testing/real-sandboxes.ts";
 import {
+  attackerAndNeighbour,
   byShell,
   callNumber,
   hostShell,
   quoted,
-  rootOf,
   type SandboxPlace,
   type ShellPlace,
 } from "../../testing/shell-place.ts";
@@ -27,15 +27,8 @@ beforeAll(async () => {
   folder = await mkdtemp(path.join(tmpdir(), "slipway-attempt-"));
   await writeFile(path.join(folder, "secret"), SECRET);
   lab = await realSandboxes("neighbours");
-  const [one, other] = await Promise.all([
-    lab.driver.create({ owner: "attacker" }),
-    lab.driver.create({ owner: "neighbour" }),
-  ]);
-  attacker = rootOf(one);
-  neighbour = rootOf(other);
-
-  await asRoot(
-    other,
+  ({ attacker, neighbour } = await attackerAndNeighbour(lab.driver));
+  await neighbour.run(
     `echo ${SECRET} >/home/learner/${SECRET}; echo ${SECRET} >/dev/shm/${SECRET}; ipcmk --shmem 4096
      setsid bash -c 'exec -a ${SECRET} sleep 600' >/dev/null 2>&1 &`,
   );

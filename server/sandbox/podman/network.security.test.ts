@@ -3,8 +3,8 @@ import path from "node:path";
 import { afterAll, beforeAll, describe, vi } from "vitest";
 import { refuses } from "../../testing/attempt.ts";
 import { type HostListener, hostDatagrams, hostListener } from "../../testing/host-listener.ts";
-import { asRoot, realSandboxes } from "../../testing/real-sandboxes.ts";
-import { byShell, hostShell, rootOf, type ShellPlace } from "../../testing/shell-place.ts";
+import { realSandboxes } from "../../testing/real-sandboxes.ts";
+import { attackerAndNeighbour, byShell, hostShell, type ShellPlace } from "../../testing/shell-place.ts";
 import { hostRights } from "./host-rights.mjs";
 
 /** What cannot be reached from a sandbox: the host, its neighbours, and the world. */
@@ -21,14 +21,8 @@ let neighbour: ShellPlace;
 let listeners: Record<"wide" | "loopback" | "file" | "abstract" | "datagrams", HostListener>;
 beforeAll(async () => {
   lab = await realSandboxes("network");
-  const [one, other] = await Promise.all([
-    lab.driver.create({ owner: "attacker" }),
-    lab.driver.create({ owner: "neighbour" }),
-  ]);
-  attacker = rootOf(one);
-  neighbour = rootOf(other);
-  await asRoot(
-    other,
+  ({ attacker, neighbour } = await attackerAndNeighbour(lab.driver));
+  await neighbour.run(
     `for address in ${METADATA} ${INTERNET}; do ip addr add $address/32 dev lo; done
      setsid socat TCP-LISTEN:80,fork,reuseaddr SYSTEM:'echo neighbour' >/dev/null 2>&1 &
      setsid socat ABSTRACT-LISTEN:neighbour,fork SYSTEM:'echo neighbour' >/dev/null 2>&1 &`,
