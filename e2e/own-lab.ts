@@ -26,12 +26,12 @@ export async function startOwnLab(
   await change(lessonsDir);
   const mirror = path.resolve(process.env.SLIPWAY_DATA ?? "data/test", "mirror");
   await cp(mirror, path.join(dataDir, "mirror"), { recursive: true });
-  const child = spawn(process.execPath, ["e2e/serve.ts"], {
+  const child = spawn(process.execPath, ["server/testing/short-lived-lab.ts"], {
     stdio: ["ignore", "pipe", "inherit"],
     env: {
       ...process.env,
       NODE_ENV: "production",
-      E2E_RUNNER_PID: String(process.pid),
+      RUNNER_PID: String(process.pid),
       PORT: String(PORT),
       SLIPWAY_DATA: dataDir,
       SLIPWAY_LESSONS: lessonsDir,

@@ -36,7 +36,7 @@ export default defineConfig({
     trace: "on-first-retry",
   },
   webServer: {
-    command: `"${process.execPath}" e2e/serve.ts`,
+    command: `"${process.execPath}" server/testing/short-lived-lab.ts`,
     cwd: "..",
     url: `http://127.0.0.1:${port}/api/health`,
     timeout: 60_000,
@@ -45,7 +45,7 @@ export default defineConfig({
     stderr: "pipe",
     env: {
       NODE_ENV: "production",
-      E2E_RUNNER_PID: String(process.pid),
+      RUNNER_PID: String(process.pid),
       PORT: String(port),
       SLIPWAY_DATA: process.env.SLIPWAY_DATA ?? "data/test",
       SLIPWAY_PREFIX: process.env.SLIPWAY_PREFIX ?? "slipway-test",

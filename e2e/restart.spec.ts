@@ -11,14 +11,14 @@ import { LessonPage } from "./fixtures.ts";
 const PORT = Number(process.env.E2E_PORT ?? 3198) + 1;
 const PREFIX = `${process.env.SLIPWAY_PREFIX ?? "slipway-test"}-r`;
 
-/** A lab of this test's own, which it may kill. `main` is `server/index.ts`, or `e2e/serve.ts` to tidy up at the end. */
+/** A lab of this test's own, which it may kill. `main` is `server/index.ts`, or `server/testing/short-lived-lab.ts` to tidy up at the end. */
 async function serve(main: string, dataDir: string): Promise<ChildProcess> {
   const host = spawn(process.execPath, [main], {
     stdio: ["ignore", "pipe", "inherit"],
     env: {
       ...process.env,
       NODE_ENV: "production",
-      E2E_RUNNER_PID: String(process.pid),
+      RUNNER_PID: String(process.pid),
       PORT: String(PORT),
       SLIPWAY_DATA: dataDir,
       SLIPWAY_PREFIX: PREFIX,
@@ -39,7 +39,7 @@ async function killServer(host: ChildProcess): Promise<void> {
 async function killHost(host: ChildProcess, dataDir: string): Promise<ChildProcess> {
   host.kill("SIGKILL");
   await once(host, "exit");
-  return serve("e2e/serve.ts", dataDir);
+  return serve("server/testing/short-lived-lab.ts", dataDir);
 }
 
 /** Lines that count up, as the page shows them: none may be missing or come twice. */
@@ -59,7 +59,7 @@ test("a killed server, and a killed host, come back to the same machine, shell a
   await cp(path.resolve(process.env.SLIPWAY_DATA ?? "data/test", "mirror"), path.join(dataDir, "mirror"), {
     recursive: true,
   });
-  let host = await serve("e2e/serve.ts", dataDir);
+  let host = await serve("server/testing/short-lived-lab.ts", dataDir);
   try {
     const lesson = new LessonPage(page);
     await page.goto(`http://127.0.0.1:${PORT}/learn/containers/your-first-container`);

@@ -1,7 +1,7 @@
 import path from "node:path";
 import { workstationImageName } from "./images/image-names.ts";
 import { mountHelperFile } from "./images/mount-helper.ts";
-import type { SandboxDriver, SandboxLimits } from "./sandbox/driver.ts";
+import type { SandboxLimits } from "./sandbox/driver.ts";
 import { hostRights } from "./sandbox/podman/host-rights.mjs";
 import type { PodmanDriverSettings } from "./sandbox/podman/podman-driver.ts";
 
@@ -28,10 +28,4 @@ export function podmanSettings(
     preparedImages,
     mountHelper: mountHelperFile(),
   };
-}
-
-/** Removes every sandbox that carries the driver's label, and closes it: for labs that no next start will find again. */
-export async function removeSandboxes(driver: SandboxDriver): Promise<void> {
-  for (const { id } of await driver.list()) await driver.remove(id);
-  await driver.close();
 }

@@ -1,8 +1,9 @@
-import { mkdir, rm } from "node:fs/promises";
+import { mkdir } from "node:fs/promises";
 import { setTimeout as delay } from "node:timers/promises";
 import { podmanSettings } from "../podman-settings.ts";
 import type { Sandbox, SandboxDriver } from "../sandbox/driver.ts";
 import { createPodmanDriver } from "../sandbox/podman/podman-driver.ts";
+import { removeAll } from "../testing/remove-all.ts";
 import { BENCH_LIMITS, benchPrefix } from "./lab-under-test.ts";
 import { availableMb } from "./memory.ts";
 import { mean, percentiles } from "./statistics.ts";
@@ -125,7 +126,6 @@ export async function benchIdle(
     for (let at = 0; at < made.length; at += AT_A_TIME) {
       await Promise.all(made.slice(at, at + AT_A_TIME).map((sandbox) => sandbox.destroy()));
     }
-    await driver.close();
-    await rm(settings.runDir, { recursive: true, force: true });
+    await removeAll(driver, settings);
   }
 }

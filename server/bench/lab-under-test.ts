@@ -5,9 +5,7 @@ import path from "node:path";
 import { createInterface } from "node:readline";
 import { readSettings } from "../env.ts";
 import { publishCatalogue } from "../mirror/publish-catalogue.ts";
-import { podmanSettings, removeSandboxes, runDirOf } from "../podman-settings.ts";
 import type { SandboxLimits } from "../sandbox/driver.ts";
-import { createPodmanDriver } from "../sandbox/podman/podman-driver.ts";
 import { labProcess } from "../testing/lab-process.ts";
 
 const SERVER = "server/web/main.ts";
@@ -71,11 +69,12 @@ export async function startLabUnderTest(
   });
   const dataDir = await mkdtemp(path.join(os.tmpdir(), `${prefix}-`));
   await publishCatalogue({ dataDir, onProgress: () => {} });
-  const host = spawn(process.execPath, ["server/index.ts"], {
+  const host = spawn(process.execPath, ["server/testing/short-lived-lab.ts"], {
     stdio: ["ignore", "pipe", "inherit"],
     env: {
       ...process.env,
       NODE_ENV: "production",
+      RUNNER_PID: String(process.pid),
       PORT: "0",
       SLIPWAY_DATA: dataDir,
       SLIPWAY_PREFIX: prefix,
@@ -97,8 +96,6 @@ export async function startLabUnderTest(
     untilBack: () => back,
     async close() {
       await stop(host);
-      await removeSandboxes(await createPodmanDriver(podmanSettings(prefix, BENCH_LIMITS)));
-      await rm(runDirOf(prefix), { recursive: true, force: true });
       await rm(dataDir, { recursive: true, force: true });
     },
   };

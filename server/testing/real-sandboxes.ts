@@ -1,7 +1,8 @@
-import { mkdir, rm } from "node:fs/promises";
-import { podmanSettings, removeSandboxes } from "../podman-settings.ts";
+import { mkdir } from "node:fs/promises";
+import { podmanSettings } from "../podman-settings.ts";
 import type { Sandbox, SandboxDriver, SandboxLimits } from "../sandbox/driver.ts";
 import { createPodmanDriver } from "../sandbox/podman/podman-driver.ts";
+import { removeAll } from "./remove-all.ts";
 
 const LIMITS: SandboxLimits = { memoryMb: 512, cpus: 1, processes: 512, diskMb: 2000 };
 
@@ -26,11 +27,7 @@ export async function realSandboxes(name: string, limits: Partial<SandboxLimits>
     settings,
     runDir,
     disksDir,
-    async cleanUp() {
-      await removeSandboxes(driver);
-      await rm(runDir, { recursive: true, force: true });
-      await rm(disksDir, { recursive: true, force: true });
-    },
+    cleanUp: () => removeAll(driver, settings),
   };
 }
 

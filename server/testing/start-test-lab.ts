@@ -1,10 +1,11 @@
-import { mkdir, rm } from "node:fs/promises";
+import { mkdir } from "node:fs/promises";
 import path from "node:path";
 import { readSettings } from "../env.ts";
 import { startMirror } from "../mirror/start-mirror.ts";
-import { podmanSettings, removeSandboxes } from "../podman-settings.ts";
+import { podmanSettings } from "../podman-settings.ts";
 import type { SandboxDriver } from "../sandbox/driver.ts";
 import { createPodmanDriver } from "../sandbox/podman/podman-driver.ts";
+import { removeAll } from "./remove-all.ts";
 
 export interface TestLab {
   readonly driver: SandboxDriver;
@@ -43,10 +44,8 @@ export async function startTestLab(name: string, preparedImages: readonly string
       };
     },
     async close() {
-      await removeSandboxes(driver);
       await mirror.close();
-      await rm(runDir, { recursive: true, force: true });
-      await rm(disksDir, { recursive: true, force: true });
+      await removeAll(driver, sandboxes);
     },
   };
 }

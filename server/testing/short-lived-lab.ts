@@ -1,12 +1,13 @@
 import { pino } from "pino";
-import { readSettings } from "../server/env.ts";
-import { startHost } from "../server/host/start-host.ts";
-import { podmanSettings, removeSandboxes } from "../server/podman-settings.ts";
-import { createPodmanDriver } from "../server/sandbox/podman/podman-driver.ts";
+import { readSettings } from "../env.ts";
+import { startHost } from "../host/start-host.ts";
+import { podmanSettings } from "../podman-settings.ts";
+import { createPodmanDriver } from "../sandbox/podman/podman-driver.ts";
+import { removeAll } from "./remove-all.ts";
 
 /**
  * The lab as it always runs, but with no next start to find its sandboxes again: they go when it ends, or when the
- * process `E2E_RUNNER_PID` has.
+ * process `RUNNER_PID` has, and with them all that it had on the host.
  */
 const settings = readSettings(process.env);
 const log = pino({ level: settings.logLevel }, pino.destination({ dest: 2, sync: true }));
@@ -14,20 +15,27 @@ const host = await startHost(settings, log, (url) =>
   process.stdout.write(`Slipway is ready again: ${url}\n`),
 );
 
-async function end(): Promise<void> {
+let isEnding = false;
+function end(): void {
+  if (!isEnding) void endLab();
+  isEnding = true;
+}
+
+async function endLab(): Promise<void> {
+  const sandboxes = podmanSettings(settings.prefix, settings.limits);
   await host.close();
-  await removeSandboxes(await createPodmanDriver(podmanSettings(settings.prefix, settings.limits)));
+  await removeAll(await createPodmanDriver(sandboxes), sandboxes);
   process.exit(0);
 }
 process.stdout.write(`Slipway is ready: ${host.url}\n`);
 process.once("SIGTERM", end);
 process.once("SIGINT", end);
 // A runner that is killed tells nobody.
-const runner = Number(process.env.E2E_RUNNER_PID);
+const runner = Number(process.env.RUNNER_PID);
 const watch = setInterval(() => {
   if (isAlive(runner)) return;
   clearInterval(watch);
-  void end();
+  end();
 }, 1_000);
 
 function isAlive(pid: number): boolean {
