@@ -45,7 +45,9 @@ test("no key of its own choice", async ({ lesson }) => {
     `\\033]0;${command}\\r\\007\\033[21t\\033[20t\\005\\033P$q${command}\\r\\033\\\\\\033P+q${command}\\r\\033\\\\\\033[6n\\033[c\\033]10;?\\007`,
     1,
   );
-  // What the terminal did answer stands on the line: it is thrown away.
+  // What the terminal did answer stands on the line, where the shell takes its beginning for a search: it is thrown away.
+  await lesson.expectText("rgb:");
+  await lesson.page.keyboard.press("Control+g");
   await lesson.page.keyboard.press("Control+c");
   await lesson.run("ls /tmp/owned || echo 'not the'''re");
   await lesson.expectText("not there");
