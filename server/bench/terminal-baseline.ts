@@ -4,7 +4,7 @@ import { WebSocketServer } from "ws";
 
 /**
  * What the terminal's path is measured against: a bare shell on a pty behind a bare websocket, with no sandbox, no
- * session and no protocol. Prints its port, ends on SIGTERM.
+ * session and no protocol. Prints its port, ends on SIGTERM, and when its standard input closes.
  */
 const server = new WebSocketServer({ host: "127.0.0.1", port: 0, perMessageDeflate: false });
 server.on("connection", (socket) => {
@@ -22,3 +22,4 @@ server.on("listening", () => {
   process.stdout.write(`port ${(server.address() as AddressInfo).port}\n`);
 });
 process.once("SIGTERM", () => process.exit(0));
+process.stdin.resume().once("end", () => process.exit(0));

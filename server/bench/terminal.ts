@@ -65,7 +65,7 @@ async function flows(lab: SideProcess, bare: SideProcess, say: Say) {
 export async function benchTerminal(say: Say): Promise<Record<string, unknown>> {
   const lab = await startLabUnderTest();
   const bareServer = spawn(process.execPath, ["server/bench/terminal-baseline.ts"], {
-    stdio: ["ignore", "pipe", "inherit"],
+    stdio: ["pipe", "pipe", "inherit"],
   });
   const sides: SideProcess[] = [];
   const side = (script: string, ...args: string[]) => {
