@@ -11,7 +11,10 @@ import { LessonPage } from "./fixtures.ts";
 const PORT = Number(process.env.E2E_PORT ?? 3198) + 1;
 const PREFIX = `${process.env.SLIPWAY_PREFIX ?? "slipway-test"}-r`;
 
-/** A lab of this test's own, which it may kill. `main` is `server/index.ts`, or `server/testing/short-lived-lab.ts` to tidy up at the end. */
+/**
+ * A lab of this test's own, which it may kill. `main` is `server/index.ts`, or `server/testing/short-lived-lab.ts` to tidy
+ * up at the end.
+ */
 async function serve(main: string, dataDir: string): Promise<ChildProcess> {
   const host = spawn(process.execPath, [main], {
     stdio: ["ignore", "pipe", "inherit"],
