@@ -242,6 +242,23 @@ describe("a line that is lost", () => {
     expect(to.text).toBe("z");
   });
 
+  it("what is typed once a line is there again, but no shell yet, is kept however long the outage was", () => {
+    const { queue, to, leftOut } = newQueue();
+    queue.connect(line(to, queue), 0);
+    queue.disconnect();
+    queue.push("old");
+    vi.advanceTimersByTime(60_000);
+    expect(queue.push("x")).toBe(false);
+    queue.expect();
+    expect(queue.push("new")).toBe(true);
+    expect(queue.state).toEqual({ kept: "new", refusing: false, late: false });
+    vi.advanceTimersByTime(20_000);
+    queue.connect(line(to, queue), to.taken);
+    soon();
+    expect(to.text).toBe("new");
+    expect(leftOut).toEqual([["old", "old"]]);
+  });
+
   it("is not too old for a tab whose timers slept: age is looked at again when the line is back", () => {
     const { queue, to, leftOut } = newQueue();
     queue.connect(line(to, queue), 0);

@@ -99,6 +99,13 @@ export class InputQueue {
     return true;
   }
 
+  /** A line is there and the shell is being joined to it: what is typed from now on is kept, however long the outage was. */
+  expect(): void {
+    if (this.#line || !this.#state.refusing) return;
+    this.#lostAt = performance.now();
+    this.#tell(CALM);
+  }
+
   /** A line to the shell, which has taken `taken` pieces of this queue so far: it may know more than was confirmed. */
   connect(line: InputLine, taken: number): void {
     this.#expireIfOld();

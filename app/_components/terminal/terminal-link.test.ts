@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { OpenedTerminal } from "../../../server/protocol/events.ts";
 import type { Reply } from "../../../server/protocol/reply.ts";
 import type { LiveSocket } from "../../_lib/socket-client.ts";
-import { InputQueue } from "./input-queue.ts";
+import { InputQueue, KEPT_MS } from "./input-queue.ts";
 import { type LinkEvent, linkTerminal, type TerminalMemory } from "./terminal-link.ts";
 import type { Room, TerminalScreen } from "./terminal-screen.ts";
 
@@ -16,7 +16,7 @@ beforeEach(() => void vi.stubGlobal("document", new EventTarget()));
 afterEach(() => void vi.unstubAllGlobals());
 
 /** A terminal linked over a socket that the test answers; `done` tells in order what its screen was made to do. */
-function linked({ next = 0 } = {}) {
+function linked({ next = 0, input = new InputQueue({ maxPiece: 1024, onLeftOut: () => {} }) } = {}) {
   const done: string[] = [];
   const sent: { event: string; payload: unknown }[] = [];
   const told: LinkEvent[] = [];
@@ -55,7 +55,7 @@ function linked({ next = 0 } = {}) {
     socket: socket as unknown as LiveSocket,
     screen: screen as unknown as TerminalScreen,
     memory,
-    input: new InputQueue({ maxPiece: 1024, onLeftOut: () => {} }),
+    input,
     onEvent: (event) => told.push(event),
     onSilence: () => {},
   });
@@ -138,4 +138,19 @@ describe("the room of a page", () => {
       { event: "terminal:resize", payload: { terminalId: "t1", size: SMALL, visible: true } },
     ]);
   });
+});
+
+it("keys that are typed while the terminal is opened, after a long outage, are sent once it is open", () => {
+  vi.useFakeTimers();
+  const input = new InputQueue({ maxPiece: 1024, onLeftOut: () => {} });
+  input.push("old");
+  vi.advanceTimersByTime(KEPT_MS + 1);
+  expect(input.push("x")).toBe(false);
+  const { opened, sent } = linked({ input });
+  input.push("new");
+  opened({ replay: { seq: 0, data: "" }, share });
+  vi.useRealTimers();
+  expect(sent.slice(1)).toEqual([
+    { event: "terminal:input", payload: { terminalId: "t1", number: 1, data: "new" } },
+  ]);
 });

@@ -163,6 +163,7 @@ export function linkTerminal({ socket, screen, memory, input, onEvent, onSilence
   socket.on("terminal:exit", onExit);
   socket.on("terminal:taken", onTaken);
   socket.on("terminal:left-out", onLeftOut);
+  input.expect();
   open();
 
   return () => {
