@@ -59,6 +59,8 @@ test("life and death of PID 1, with the shell inside the container", async ({ le
 
   await lesson.next();
   await lesson.run("exit");
+  // Docker's client reads on until it ends: what is typed before that is lost, as in any terminal.
+  await lesson.expectText(/# exit\s*learner@lab:~\$/);
   await lesson.run("clear; pgrep -x -f 'sleep 600' | sed 's/^/pid=/'");
   await lesson.expectText(/pid=\d+/);
   const pid = /pid=(\d+)/.exec((await lesson.screen.textContent()) ?? "")?.[1] ?? "";

@@ -73,6 +73,14 @@ it("brings a learner's files into another machine, once", async () => {
   expect(await mine.keptAt()).toBeUndefined();
 });
 
+it("tells of files that are still being kept", async () => {
+  const old = await machine("old");
+  const kept = homes();
+  const keeping = kept.of(OWNER).keep(old.sandbox);
+  expect(await kept.of(OWNER).keptAt()).toBeInstanceOf(Date);
+  await keeping;
+});
+
 it("keeps nothing that is too large, and nothing where nothing is to be kept", async () => {
   const { home, sandbox } = await machine("old");
   await writeFile(

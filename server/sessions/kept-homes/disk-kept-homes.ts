@@ -1,5 +1,6 @@
 import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import path from "node:path";
+import type { Sandbox } from "../../sandbox/driver.ts";
 import { packHome, unpackHome } from "./home-archive.ts";
 import type { HomeOwner, KeptHome, KeptHomes } from "./kept-homes.ts";
 
@@ -23,6 +24,8 @@ const absent = (error: NodeJS.ErrnoException) => {
 /** A file for each machine, beneath its learner's folder; its time is the file's own. */
 export function diskKeptHomes(settings: KeptHomesSettings): KeptHomes {
   const { folder, hours, machineMb, totalMb, onError } = settings;
+  /** Files that are being written: a learner may be back before the old machine's files are kept. */
+  const keeping = new Map<string, Promise<void>>();
   const isOver = (keptAt: Date) => Date.now() - keptAt.getTime() > hours * HOUR_MS;
 
   async function prune(): Promise<void> {
@@ -44,19 +47,27 @@ export function diskKeptHomes(settings: KeptHomesSettings): KeptHomes {
   const pruneSafely = () =>
     prune().catch((error) => onError("files kept for learners could not be tidied up", error));
 
+  async function keep(file: string, sandbox: Sandbox): Promise<void> {
+    const archive = hours === 0 ? undefined : await packHome(sandbox, machineMb * MB);
+    if (archive === undefined) return;
+    await mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
+    await writeFile(`${file}.part`, archive, { mode: 0o600 });
+    await rename(`${file}.part`, file);
+    await pruneSafely();
+  }
+
   function of({ learnerId, trackId, lessonId }: HomeOwner): KeptHome {
     // Parts of ids that were checked at the edge: no one of them has a dot or a slash.
     const file = path.join(folder, learnerId, `${trackId}.${lessonId}`);
     return {
       async keep(sandbox) {
-        const archive = hours === 0 ? undefined : await packHome(sandbox, machineMb * MB);
-        if (archive === undefined) return;
-        await mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
-        await writeFile(`${file}.part`, archive, { mode: 0o600 });
-        await rename(`${file}.part`, file);
-        await pruneSafely();
+        const kept = keep(file, sandbox).finally(() => keeping.delete(file));
+        keeping.set(file, kept);
+        await kept;
       },
       async keptAt() {
+        // That it failed is its keeper's to hear.
+        await keeping.get(file)?.catch(() => {});
         const found = await stat(file).catch(absent);
         return found === undefined || isOver(found.mtime) ? undefined : found.mtime;
       },

@@ -11,7 +11,7 @@ export interface HomeOwner {
 export interface KeptHome {
   /** Keeps what the machine has now, in place of what was kept before. Too much is not kept. */
   keep(sandbox: Sandbox): Promise<void>;
-  /** When it was kept; `undefined`: nothing is. */
+  /** When it was kept; `undefined`: nothing is. Waits for what is being kept. */
   keptAt(): Promise<Date | undefined>;
   /** Puts it into a machine, and keeps it no longer. Rejects when that failed; then it is still kept. */
   bring(sandbox: Sandbox): Promise<void>;
