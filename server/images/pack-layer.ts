@@ -7,14 +7,20 @@ import { pipeline } from "node:stream/promises";
 import { createGzip } from "node:zlib";
 import { runCommand } from "./run-command.ts";
 
+/**
+ * Nothing is compressed: what takes a pull's time is unpacking, in the learner's own machine, and between the mirror and a
+ * sandbox there is no network to spare.
+ */
+const STORED = { level: 0 };
+
 /** One layer of an image, packed as a registry keeps it. */
 export interface PackedLayer {
-  /** Absolute: the compressed archive. */
+  /** Absolute: the archive, with gzip's frame around it. */
   readonly file: string;
-  /** Of the compressed archive, in bytes. */
+  /** Of that file, in bytes. */
   readonly size: number;
   readonly digest: string;
-  /** Digest of the archive before it is compressed. */
+  /** Digest of the archive itself. */
   readonly diffId: string;
   /** What Docker shows as its size: all its files together, in bytes. */
   readonly unpackedSize: number;
@@ -57,7 +63,7 @@ export async function packLayer(root: string, file: string): Promise<PackedLayer
   await pipeline(
     createReadStream(archive),
     plain.through,
-    createGzip(),
+    createGzip(STORED),
     packed.through,
     createWriteStream(file),
   );
