@@ -9,10 +9,27 @@ const look = (lesson: LessonPage) =>
     rows.innerHTML.replace(/letter-spacing: [^;"]*;?/g, "").replaceAll(' style=""', ""),
   );
 
+/** How the screen looks once what runs there draws no more. */
+async function settledLook(lesson: LessonPage): Promise<string> {
+  let before = "";
+  let now = await look(lesson);
+  await expect
+    .poll(
+      async () => {
+        before = now;
+        now = await look(lesson);
+        return now === before;
+      },
+      { intervals: [500] },
+    )
+    .toBe(true);
+  return now;
+}
+
 /** Reloads, and waits until the terminal that has the focus looks as it did before. */
 async function reloadsUnchanged(lesson: LessonPage): Promise<void> {
   await lesson.focusTerminal();
-  const before = await look(lesson);
+  const before = await settledLook(lesson);
   await lesson.page.reload();
   await expect(lesson.pane).toHaveAttribute("data-status", "ready");
   await expect(async () => {
@@ -46,7 +63,7 @@ test("a reload within a full-screen program shows the same screen, and the shell
       moves: ["ArrowDown", "ArrowDown"],
       leave: ":q!\n",
     },
-    { command: "less +/before-70 f", shows: "before-70", moves: ["j"], leave: "q" },
+    { command: "less +/before-70 f", shows: "before-71", moves: ["j"], leave: "q" },
     { command: "top -d 600", shows: "PID", moves: [], leave: "q" },
   ]) {
     await lesson.run(`clear; ${command}`);
