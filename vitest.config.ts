@@ -4,6 +4,12 @@ const sandboxTests = ["server/**/*.sandbox.test.ts"];
 const securityTests = ["server/**/*.security.test.ts", "app/**/*.security.test.ts"];
 const lessonTests = ["server/**/*.lessons.test.ts"];
 
+/**
+ * Real sandboxes are waited for more than they work, so two files of tests go side by side, whatever the machine has: each
+ * has a lab of its own, whose name no other one has. More would be late on a small machine.
+ */
+const sideBySide = { maxWorkers: 2 };
+
 /** What needs nothing, what needs real sandboxes, what attackers would try in them, and the lessons tried in them. */
 export default defineConfig({
   test: {
@@ -27,7 +33,7 @@ export default defineConfig({
           include: sandboxTests,
           testTimeout: 60_000,
           hookTimeout: 120_000,
-          fileParallelism: false,
+          ...sideBySide,
         },
       },
       {
@@ -36,7 +42,7 @@ export default defineConfig({
           include: securityTests,
           testTimeout: 60_000,
           hookTimeout: 120_000,
-          fileParallelism: false,
+          ...sideBySide,
         },
       },
       {
@@ -45,7 +51,7 @@ export default defineConfig({
           include: lessonTests,
           testTimeout: 120_000,
           hookTimeout: 120_000,
-          fileParallelism: false,
+          ...sideBySide,
         },
       },
     ],

@@ -23,15 +23,14 @@ const GRACE_MS = 45_000;
  * @property {(text: string) => import("./test-results.mjs").Count | undefined} [count] absent: one test, its exit code
  */
 
-/** @param {string} name @param {string} project @returns {Runner} */
-const vitest = (name, project) => ({
+/** @param {string} name @param {readonly string[]} projects of `vitest.config.ts` @returns {Runner} */
+const vitest = (name, projects = [name]) => ({
   name,
   argv: (report) =>
     labProgram(
       "vitest/vitest.mjs",
       "run",
-      "--project",
-      project,
+      ...projects.flatMap((project) => ["--project", project]),
       "--reporter=default",
       "--reporter=json",
       `--outputFile.json=${report}`,
@@ -43,10 +42,8 @@ const vitest = (name, project) => ({
 export const RUNNERS = [
   { name: "lint", argv: () => labProgram("@biomejs/biome/bin/biome", "check", ".") },
   { name: "types", argv: () => labProgram("typescript/bin/tsc", "--noEmit") },
-  vitest("unit", "unit"),
-  vitest("sandbox", "sandbox"),
-  vitest("security", "security"),
-  vitest("lessons", "lessons"),
+  vitest("unit"),
+  vitest("sandboxes", ["sandbox", "security", "lessons"]),
   {
     name: "e2e",
     argv: () =>
