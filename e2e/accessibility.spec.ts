@@ -101,6 +101,15 @@ test("no violation in the text of every lesson, on the screen in light or dark a
   }
 });
 
+test("what moves by itself on a lesson's page ends within five seconds", async ({ page, lesson }) => {
+  await lesson.open("your-first-container");
+  await expect(page.locator('[data-task][data-status="watching"]').first()).toBeVisible();
+  const lasting = await page.evaluate(() =>
+    document.getAnimations().map(({ effect }) => Number(effect?.getComputedTiming().endTime)),
+  );
+  expect(Math.max(0, ...lasting)).toBeLessThanOrEqual(5_000);
+});
+
 test("nothing scrolls sideways at 360 px", async ({ page, lesson }) => {
   await page.setViewportSize({ width: 360, height: 740 });
   for (const address of [

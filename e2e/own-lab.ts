@@ -4,10 +4,8 @@ import os from "node:os";
 import path from "node:path";
 import { stop, untilLine } from "../server/bench/lab-under-test.ts";
 
-/** Of the worker: no two that run at the same time have the same. */
-const WORKER = Number(process.env.TEST_PARALLEL_INDEX);
-const PORT = Number(process.env.E2E_PORT ?? 3198) + 2 + WORKER;
-const PREFIX = `${process.env.SLIPWAY_PREFIX ?? "slipway-test"}-a${WORKER}`;
+const PORT = Number(process.env.E2E_PORT ?? 3198) + 2;
+const PREFIX = `${process.env.SLIPWAY_PREFIX ?? "slipway-test"}-a`;
 
 export interface OwnLab {
   readonly url: string;

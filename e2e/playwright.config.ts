@@ -17,20 +17,13 @@ const chromium = {
   ],
 };
 
-/** What is lost, cut, full or over: much of it lasts as long as it does, whatever the machine. */
-const SLOW_BY_NATURE = /(authoring|connection|limits|preflight|recordings|restart|survival|time)\.spec\.ts/;
-
 export default defineConfig({
   testDir: ".",
   outputDir: "./results",
   timeout: 90_000,
   expect: { timeout: 15_000 },
-  // One beside the other: a second browser at work would make two cores late, but these mostly wait for time to pass.
-  workers: 2,
-  projects: [
-    { name: "pages", testIgnore: SLOW_BY_NATURE, workers: 1 },
-    { name: "outages and time", testMatch: SLOW_BY_NATURE, workers: 1 },
-  ],
+  // A browser takes most of what two cores have: of two side by side one is late, and machines wait for both.
+  workers: 1,
   // What has a second on a quiet machine can be late once on a busy one.
   retries: 1,
   reporter: [["list"]],
