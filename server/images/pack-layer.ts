@@ -8,8 +8,8 @@ import { createGzip } from "node:zlib";
 import { runCommand } from "./run-command.ts";
 
 /**
- * Nothing is compressed: what takes a pull's time is unpacking, in the learner's own machine, and between the mirror and a
- * sandbox there is no network to spare.
+ * Nothing is compressed: what takes a pull's time is unpacking, in the learner's own machine, and what goes there from the
+ * mirror never leaves the host.
  */
 const STORED = { level: 0 };
 
