@@ -51,8 +51,8 @@ test("life and death of PID 1, with the shell inside the container", async ({ le
   await lesson.next();
   await lesson.run("docker exec -it nap sh");
   await lesson.expectDone("shell-inside");
-  // The shell of a container waits for the lesson's next command: nothing is asked.
   await lesson.expectText(/\/ #\s*$/);
+  // The shell of a container waits for the lesson's next command: nothing is asked.
   await page.getByRole("button", { name: "Run in the terminal" }).nth(1).click();
   await lesson.expectText(/1 root .*sleep 600/);
   await lesson.answer("number-inside", "1");

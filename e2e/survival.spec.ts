@@ -11,19 +11,14 @@ const look = (lesson: LessonPage) =>
 
 /** How the screen looks once what runs there draws no more. */
 async function settledLook(lesson: LessonPage): Promise<string> {
-  let before = "";
-  let now = await look(lesson);
-  await expect
-    .poll(
-      async () => {
-        before = now;
-        now = await look(lesson);
-        return now === before;
-      },
-      { intervals: [500] },
-    )
-    .toBe(true);
-  return now;
+  let seen: string | undefined;
+  const isSettled = async () => {
+    const before = seen;
+    seen = await look(lesson);
+    return seen === before;
+  };
+  await expect.poll(isSettled, { intervals: [500] }).toBe(true);
+  return seen ?? "";
 }
 
 /** Reloads, and waits until the terminal that has the focus looks as it did before. */

@@ -13,7 +13,10 @@ const LARGE = { cols: 120, rows: 40 };
 const sizeOf = ({ cols, rows }: { cols: number; rows: number }) => `${cols}x${rows}`;
 
 beforeEach(() => void vi.stubGlobal("document", new EventTarget()));
-afterEach(() => void vi.unstubAllGlobals());
+afterEach(() => {
+  vi.unstubAllGlobals();
+  vi.useRealTimers();
+});
 
 /** A terminal linked over a socket that the test answers; `done` tells in order what its screen was made to do. */
 function linked({ next = 0, input = new InputQueue({ maxPiece: 1024, onLeftOut: () => {} }) } = {}) {
@@ -149,7 +152,6 @@ it("keys that are typed while the terminal is opened, after a long outage, are s
   const { opened, sent } = linked({ input });
   input.push("new");
   opened({ replay: { seq: 0, data: "" }, share });
-  vi.useRealTimers();
   expect(sent.slice(1)).toEqual([
     { event: "terminal:input", payload: { terminalId: "t1", number: 1, data: "new" } },
   ]);
