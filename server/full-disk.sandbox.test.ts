@@ -25,7 +25,7 @@ beforeAll(async () => {
   await run("mount", ["-t", "tmpfs", "-o", "size=2m", "slipway-full", dataDir]);
 });
 afterAll(async () => {
-  await run("umount", [dataDir]);
+  await run("umount", ["--lazy", dataDir]);
   await rmdir(dataDir);
 });
 

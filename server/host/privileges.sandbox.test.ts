@@ -45,7 +45,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   if (host !== undefined) await stop(host);
-  await run("umount", [path.join(folder, "slipway")]);
+  await run("umount", ["--lazy", path.join(folder, "slipway")]);
   await (await realSandboxes(NAME)).cleanUp();
   await rm(folder, { recursive: true, force: true });
 });

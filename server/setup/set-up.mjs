@@ -36,7 +36,7 @@ export async function setUp(facts, signal) {
 
 /** @param {SetUpFacts} facts */
 function stepsFor({ settings, host, root, forTests }) {
-  const own = [npmPackages(), databaseClient(), pages(settings)];
+  const own = [npmPackages(host), databaseClient(), pages(settings)];
   if (!root) return own;
   if (host.rootless) return [...own, images({ dataDir: settings.dataDir, root })];
   const system = installsPackages(host.distribution)

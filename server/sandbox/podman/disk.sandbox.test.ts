@@ -153,7 +153,7 @@ it("where files cannot be mounted, sandboxes are made without the limit, and the
     await free.destroy();
     expect(await readdir(disksDir)).toEqual([]);
   } finally {
-    await run("umount", [disksDir]);
+    await run("umount", ["--lazy", disksDir]);
     await rm(disksDir, { recursive: true });
   }
 });

@@ -7,14 +7,20 @@ import { UNCHANGED } from "../run-steps.mjs";
 import { ROOT } from "../settings.mjs";
 import { SetupError } from "../setup-error.mjs";
 
+/** What node-pty is compiled with. */
+const COMPILERS = ["g++", "make", "python3"];
+
 /**
  * npm packages, exactly as package-lock.json has them.
+ * @param {object} facts
+ * @param {import("../detect-host.mjs").HostFacts["programs"]} facts.programs
  * @returns {import("../run-steps.mjs").Step}
  */
-export function npmPackages() {
+export function npmPackages({ programs }) {
+  const canCompile = COMPILERS.every((name) => programs[name] !== undefined);
   return {
     title: "npm packages",
-    after: ["System packages"],
+    after: canCompile ? [] : ["System packages"],
     async run({ progress, signal }) {
       const wanted = await readLock("package-lock.json");
       if (isInstalled(wanted, await readLock("node_modules/.package-lock.json"))) return UNCHANGED;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { isInstalled } from "./npm-packages.mjs";
+import { isInstalled, npmPackages } from "./npm-packages.mjs";
 
 const locked = {
   "node_modules/next": { version: "16.4.5" },
@@ -24,5 +24,18 @@ describe("isInstalled", () => {
     ["one is too many", { ...locked, "node_modules/left": { version: "1.0.0" } }],
   ])("is false when %s", (_, installed) => {
     expect(isInstalled(locked, installed)).toBe(false);
+  });
+});
+
+describe("npmPackages", () => {
+  const compilers = { "g++": "/usr/bin/g++", make: "/usr/bin/make", python3: "/usr/bin/python3" };
+
+  it("does not wait for system packages where it can compile already", () => {
+    expect(npmPackages({ programs: compilers }).after).toEqual([]);
+  });
+
+  it.each(Object.keys(compilers))("waits for them without %s", (missing) => {
+    const programs = { ...compilers, [missing]: undefined };
+    expect(npmPackages({ programs }).after).toEqual(["System packages"]);
   });
 });
