@@ -9,6 +9,7 @@ import { insistentProgressStore } from "./progress/insistent-progress-store.ts";
 import { databaseFile, openDatabase } from "./progress/prisma-client.ts";
 import { prismaProgressStore } from "./progress/prisma-progress-store.ts";
 import type { LearnerId, LessonId, TaskId, TerminalId, TrackId } from "./protocol/ids.ts";
+import { unmount } from "./sandbox/podman/sandbox-disk.ts";
 import { diskRecordings } from "./sessions/recordings/disk-recordings.ts";
 import { MIGRATIONS_DIR } from "./testing/throwaway-database.ts";
 
@@ -25,7 +26,7 @@ beforeAll(async () => {
   await run("mount", ["-t", "tmpfs", "-o", "size=2m", "slipway-full", dataDir]);
 });
 afterAll(async () => {
-  await run("umount", ["--lazy", dataDir]);
+  expect(await unmount(dataDir)).toBe(true);
   await rmdir(dataDir);
 });
 

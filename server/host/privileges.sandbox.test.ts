@@ -7,6 +7,7 @@ import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { stop, untilLine } from "../bench/lab-under-test.ts";
 import { readSettings } from "../env.ts";
+import { unmount } from "../sandbox/podman/sandbox-disk.ts";
 import { labProcess } from "../testing/lab-process.ts";
 import { realSandboxes, testPrefix } from "../testing/real-sandboxes.ts";
 import { serverUser } from "./server-user.ts";
@@ -45,7 +46,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   if (host !== undefined) await stop(host);
-  await run("umount", ["--lazy", path.join(folder, "slipway")]);
+  expect(await unmount(path.join(folder, "slipway"))).toBe(true);
   await (await realSandboxes(NAME)).cleanUp();
   await rm(folder, { recursive: true, force: true });
 });

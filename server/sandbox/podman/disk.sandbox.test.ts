@@ -8,7 +8,7 @@ import { asRoot, realSandboxes } from "../../testing/real-sandboxes.ts";
 import type { Sandbox, SandboxId } from "../driver.ts";
 import { podman } from "./podman-cli.ts";
 import { createPodmanDriver } from "./podman-driver.ts";
-import { diskPlaceOf, makeDisk } from "./sandbox-disk.ts";
+import { diskPlaceOf, makeDisk, unmount } from "./sandbox-disk.ts";
 
 const run = promisify(execFile);
 const DISK_MB = 200;
@@ -153,7 +153,7 @@ it("where files cannot be mounted, sandboxes are made without the limit, and the
     await free.destroy();
     expect(await readdir(disksDir)).toEqual([]);
   } finally {
-    await run("umount", ["--lazy", disksDir]);
+    expect(await unmount(disksDir)).toBe(true);
     await rm(disksDir, { recursive: true });
   }
 });

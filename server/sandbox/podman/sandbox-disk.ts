@@ -76,10 +76,10 @@ export async function mapEngineFolder(
 }
 
 /**
- * With all that is mounted in it. Podman's monitor of a container lives on in it for a moment; `false`: it is in use for
- * longer than that.
+ * Unmounts a folder with all that is mounted in it. Podman's monitor of a container lives on in it for a moment; `false`:
+ * it is in use for longer than that. Rejects where nothing is mounted.
  */
-async function unmount(folder: string): Promise<boolean> {
+export async function unmount(folder: string): Promise<boolean> {
   for (const deadline = performance.now() + IDLE_MS; ; await delay(IDLE_LOOK_MS)) {
     try {
       await run("umount", ["--recursive", folder]);

@@ -15,7 +15,7 @@ import { SetupError } from "../setup-error.mjs";
 export function images({ dataDir, root }) {
   return {
     title: "Images",
-    after: ["System packages", "npm packages", "User ids"],
+    after: ["npm packages", "User ids"],
     async run({ progress, signal }) {
       let outcome = "";
       try {
