@@ -26,6 +26,7 @@ function watching() {
     onNotice: (message) => notices.push(message),
     onGone: () => notices.push("gone"),
     log: () => {},
+    askContainerdEveryMs: 0,
   });
   return { watch, notices };
 }

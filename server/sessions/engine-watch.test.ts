@@ -12,15 +12,16 @@ const fault = (code: ErrorCode) => new SandboxError({ code, learnerMessage: "", 
 
 /** An engine whose answer is as it is set: at once, refused, or none within five seconds. */
 function watching() {
-  const engine = { is: "well" as "well" | "stopped" | "hung" | "gone", asked: 0 };
+  const engine = { is: "well" as "well" | "stopped" | "hung" | "gone", asked: 0, paths: [] as string[] };
   const notices: (string | undefined)[] = [];
   const logged: string[] = [];
   const restarts: number[] = [];
   let gone = 0;
   const watch = new EngineWatch({
     engine: {
-      async get() {
+      async get(path) {
         engine.asked += 1;
+        engine.paths.push(path.replace(/\?.*/, ""));
         if (engine.is === "well") return {};
         if (engine.is === "stopped") throw fault("engine-unreachable");
         if (engine.is === "gone") throw fault("sandbox-gone");
@@ -50,6 +51,26 @@ it("asks now and then while somebody watches, and only then", async () => {
   await vi.advanceTimersByTimeAsync(60_000);
   expect(engine.asked).toBeLessThanOrEqual(6);
   expect(notices).toEqual([]);
+  watch.dispose();
+});
+
+it("asks containerd too, which costs more, once a minute", async () => {
+  const { watch, engine } = watching();
+  watch.setWatched(true);
+  await vi.advanceTimersByTimeAsync(120_000);
+  watch.dispose();
+  const minute = ["/version", "/containers/json", "/containers/json", "/containers/json"];
+  expect(engine.paths).toEqual([...minute.with(0, "/containers/json"), ...minute, "/version"]);
+});
+
+it("asks containerd again that did not answer", async () => {
+  const { watch, engine, restarts } = watching();
+  watch.setWatched(true);
+  await vi.advanceTimersByTimeAsync(50_000);
+  engine.is = "hung";
+  await vi.advanceTimersByTimeAsync(30_000);
+  expect(restarts).toHaveLength(1);
+  expect(new Set(engine.paths.slice(4))).toEqual(new Set(["/version"]));
   watch.dispose();
 });
 

@@ -48,7 +48,8 @@ export class MachineSource {
     const { sandbox } = warm;
     await this.#parts.takeOffList(sandbox.id);
     await remember(sandbox);
-    await Promise.all([sandbox.placeFiles(files), this.#parts.createEngineClient(sandbox).get("/version")]);
+    const engine = this.#parts.createEngineClient(sandbox);
+    await Promise.all([sandbox.placeFiles(files), engine.get("/containers/json?limit=1")]);
     return sandbox;
   }
 

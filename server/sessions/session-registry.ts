@@ -11,6 +11,7 @@ import { CreateTimes } from "./create-times.ts";
 import type { IdleTimes } from "./idle-freezer.ts";
 import type { KeptHomes } from "./kept-homes/kept-homes.ts";
 import { knownPasses } from "./known-passes.ts";
+import { MachineFactsReader } from "./machine-facts.ts";
 import { type PoolSettings, WarmPool } from "./pool/warm-pool.ts";
 import type { TerminalRecordings } from "./recordings/terminal-recordings.ts";
 import type { ScreenDrawer } from "./screen/screen-drawer.ts";
@@ -110,6 +111,7 @@ export class SessionRegistry {
   readonly #records = new WeakMap<Session, SessionRecord>();
   readonly #opening = new Map<string, Promise<Session>>();
   readonly #times = new CreateTimes();
+  readonly #facts = new MachineFactsReader();
   /** Places in the lab, and turns to have a machine made. */
   readonly #places: WaitingLine;
   readonly #queue: WaitingLine;
@@ -346,6 +348,7 @@ export class SessionRegistry {
         rememberExpiry: (expiresAt) => sessions.setExpiry(record.id, expiresAt),
         recordings: this.#parts.recordings.of(record, (isKept) => session.outputIsKept(isKept)),
         drawer: this.#parts.drawer,
+        facts: this.#facts,
         home: this.#parts.homes.of(record),
         sessionMs: this.#parts.sessionMs,
         idle: this.#parts.idle,

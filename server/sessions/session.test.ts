@@ -18,6 +18,7 @@ import { createEngineClient } from "../sandbox/http-engine-client.ts";
 import { drawerInPlace } from "../testing/drawer-in-place.ts";
 import { CreateTimes } from "./create-times.ts";
 import { noKeptHomes } from "./kept-homes/kept-homes.ts";
+import { MachineFactsReader } from "./machine-facts.ts";
 import { memorySessionRecordings } from "./recordings/memory-recordings.ts";
 import { Session, type SessionParts } from "./session.ts";
 import { MAX_TERMINALS } from "./session-terminals.ts";
@@ -74,6 +75,7 @@ function opened(driver: SandboxDriver, more: Partial<SessionParts> = {}) {
       idle: { freezeMs: 600_000, busyFreezeMs: 1_800_000 },
       recordings: memorySessionRecordings(),
       drawer: drawerInPlace(),
+      facts: new MachineFactsReader(),
       log: (message) => void logged.push(message),
       now: Date.now,
       ...more,

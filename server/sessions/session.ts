@@ -14,7 +14,7 @@ import { neverMind } from "./kept-homes/never-mind.ts";
 import { LabPlace } from "./lab-place.ts";
 import type { LiveTerminal } from "./live-terminal.ts";
 import { MachineCare } from "./machine-care.ts";
-import { machineFacts } from "./machine-facts.ts";
+import type { MachineFactsReader } from "./machine-facts.ts";
 import { type EnterLine, MachineSource, type MachineSourceParts } from "./machine-source.ts";
 import { PromisedTime } from "./promised-time.ts";
 import type { SessionRecordings } from "./recordings/terminal-recordings.ts";
@@ -63,6 +63,7 @@ export interface SessionParts extends MachineSourceParts {
   readonly rememberExpiry: (expiresAt: Date) => Promise<void>;
   readonly recordings: SessionRecordings;
   readonly drawer: ScreenDrawer;
+  readonly facts: MachineFactsReader;
   /** Where the files of its home folder are kept when its time is over. */
   readonly home: KeptHome;
   readonly sessionMs: number;
@@ -224,7 +225,7 @@ export class Session {
     // One that was frozen would not answer.
     await sandbox.thaw();
     await this.#terminals.restore(sandbox);
-    await this.#ready(sandbox, 0);
+    await this.#ready(sandbox, { afterMs: 0, untouched: false });
   }
 
   subscribe(listener: SessionListener): { dispose(): void } {
@@ -452,7 +453,7 @@ export class Session {
         async (sandbox) => {
           this.#sandbox = sandbox;
           await this.#remember(sandbox);
-          await this.#ready(sandbox, elapsed());
+          await this.#ready(sandbox, { afterMs: elapsed(), untouched: true });
           this.#care?.fetchImages(this.#lesson.images);
         },
       );
@@ -489,7 +490,7 @@ export class Session {
         remember: (warm) => this.#remember(warm),
       });
       if (sandbox === undefined) return false;
-      await this.#ready(sandbox, Math.ceil(performance.now() - started));
+      await this.#ready(sandbox, { afterMs: Math.ceil(performance.now() - started), untouched: true });
       this.#care?.fetchImages(this.#lesson.images);
       return true;
     } catch (error) {
@@ -503,16 +504,22 @@ export class Session {
     return this.#parts.rememberSandbox(sandbox.id, this.expiresAt);
   }
 
-  async #ready(sandbox: Sandbox, readyAfterMs: number): Promise<void> {
+  async #ready(
+    sandbox: Sandbox,
+    { afterMs, untouched }: { afterMs: number; untouched: boolean },
+  ): Promise<void> {
     const engine = this.#parts.createEngineClient(sandbox);
-    const [passes, machine] = await Promise.all([this.#parts.passes(), machineFacts(sandbox, engine)]);
+    const [passes, machine] = await Promise.all([
+      this.#parts.passes(),
+      this.#parts.facts.read(sandbox, engine, { untouched }),
+    ]);
     if (this.#ended) return;
     const watch = this.#tasks.watch({ sandbox, engine }, passes);
     this.#time.start();
     this.#become({
       status: "ready",
       ...this.#time.view,
-      readyAfterMs,
+      readyAfterMs: afterMs,
       machine,
     });
     watch.start();
