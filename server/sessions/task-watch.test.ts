@@ -18,7 +18,10 @@ function scriptedCheck(...watches: EngineTopic[]) {
     looks: 0,
     answers: [] as (string | undefined)[],
     result: NOT_YET as CheckResult | Promise<CheckResult>,
-    async run({ answer }: { answer?: string }) {
+    /** What it asks the engine. */
+    question: undefined as string | undefined,
+    async run({ answer, engine }: { answer?: string; engine: EngineClient }) {
+      if (check.question !== undefined) await engine.get(check.question);
       check.looks += 1;
       check.answers.push(answer);
       return check.result;
@@ -30,8 +33,9 @@ function scriptedCheck(...watches: EngineTopic[]) {
 /** An engine whose event streams are in the test's hands. */
 function scriptedEngine() {
   const streams: { path: string; event: (event: unknown) => void; end: () => void; disposed: boolean }[] = [];
+  const asked: string[] = [];
   const engine: EngineClient = {
-    get: async () => undefined,
+    get: async (path) => void asked.push(path),
     follow(path, onEvent, onEnd) {
       const stream = { path, event: onEvent, end: () => onEnd(), disposed: false };
       streams.push(stream);
@@ -42,7 +46,7 @@ function scriptedEngine() {
       };
     },
   };
-  return { engine, streams, event: (event: unknown) => streams.at(-1)?.event(event) };
+  return { engine, asked, streams, event: (event: unknown) => streams.at(-1)?.event(event) };
 }
 
 type Scripted = ReturnType<typeof scriptedCheck>;
@@ -103,6 +107,20 @@ describe("looking", () => {
       { taskId: "b", ...NOT_YET },
     ]);
     expect(watch.stateOf("a" as TaskId)).toEqual({ taskId: "a", ...NOT_YET });
+    watch.dispose();
+  });
+
+  it("asks the engine once for tasks that are looked at together", async () => {
+    const [a, b] = [scriptedCheck("container"), scriptedCheck("container")];
+    a.question = "/containers/json?all=1";
+    b.question = a.question;
+    const { watch, asked, event } = watching({ a, b });
+    watch.start();
+    await settle();
+    expect(asked).toHaveLength(1);
+    event({ Type: "container", Action: "start" });
+    await settle();
+    expect(asked).toHaveLength(2);
     watch.dispose();
   });
 

@@ -1,6 +1,7 @@
 import type { Check, EngineTopic } from "../checks/check.ts";
 import type { CheckResult, Explanation, TaskState } from "../protocol/check-result.ts";
 import type { TaskId } from "../protocol/ids.ts";
+import { askedOnce } from "../sandbox/asked-once.ts";
 import type { Sandbox } from "../sandbox/driver.ts";
 import type { EngineClient } from "../sandbox/engine-client.ts";
 import { writeDownPass } from "./pass-state.ts";
@@ -44,6 +45,8 @@ export interface TaskWatchParts {
 /** Watches one sandbox for a lesson's tasks: looks when the engine or a shell has news, tells only what changed. */
 export class TaskWatch {
   readonly #parts: TaskWatchParts;
+  /** Tasks that are looked at together mostly ask the same. */
+  readonly #engine: EngineClient;
   readonly #states = new Map<TaskId, TaskState>();
   readonly #passed: Set<TaskId>;
   readonly #dirty = new Set<TaskId>();
@@ -58,6 +61,7 @@ export class TaskWatch {
 
   constructor(parts: TaskWatchParts) {
     this.#parts = parts;
+    this.#engine = askedOnce(parts.engine);
     this.#passed = new Set(parts.passed);
   }
 
@@ -105,7 +109,7 @@ export class TaskWatch {
   #follow(): void {
     if (this.#disposed) return;
     const filters = encodeURIComponent(JSON.stringify({ type: TOPICS }));
-    this.#following = this.#parts.engine.follow(
+    this.#following = this.#engine.follow(
       `/events?filters=${filters}`,
       (event) => this.#onEvent(event),
       () => {
@@ -161,10 +165,9 @@ export class TaskWatch {
 
   async #lookAt(task: WatchedTask, answer?: string): Promise<void> {
     if (this.#disposed || this.#passed.has(task.id)) return;
-    const { sandbox, engine } = this.#parts;
     const result = await this.#parts.runCheck(task.check, {
-      sandbox,
-      engine,
+      sandbox: this.#parts.sandbox,
+      engine: this.#engine,
       ...(answer === undefined ? {} : { answer }),
     });
     if (this.#disposed || this.#passed.has(task.id)) return;
