@@ -4,7 +4,7 @@ import { PodmanCommandError, podman } from "../sandbox/podman/podman-cli.ts";
 import { buildBase } from "./build-base.ts";
 import { type GuestFile, writeGuestFiles } from "./guest-files.ts";
 import { imageLabels } from "./image-labels.ts";
-import { KEEPER_SOURCE, planWorkstation, type WorkstationPlan } from "./image-names.ts";
+import { PROGRAM_SOURCES, planWorkstation, type WorkstationPlan } from "./image-names.ts";
 import { runCommand } from "./run-command.ts";
 import { withTempFolder } from "./temp-folder.ts";
 
@@ -28,10 +28,12 @@ async function imageExists(image: string): Promise<boolean> {
   }
 }
 
-/** Static, so that it runs whatever the sandbox's own C library is, or has been made into. */
-async function compileKeeper(root: string): Promise<void> {
-  const program = path.join(root, "usr/lib/slipway/terminal-keeper");
-  await runCommand(["gcc", "-O2", "-Wall", "-Werror", "-static", "-s", "-o", program, KEEPER_SOURCE]);
+/** Static, so that they run whatever the sandbox's own C library is, or has been made into. */
+async function compilePrograms(root: string): Promise<void> {
+  for (const source of PROGRAM_SOURCES) {
+    const program = path.join(root, "usr/lib/slipway", path.basename(source, ".c"));
+    await runCommand(["gcc", "-O2", "-Wall", "-Werror", "-static", "-s", "-o", program, source]);
+  }
 }
 
 async function addGuestFiles(plan: WorkstationPlan, folder: string): Promise<void> {
@@ -44,7 +46,7 @@ async function addGuestFiles(plan: WorkstationPlan, folder: string): Promise<voi
     plan.guestFiles.filter(isHome).map((file) => ({ ...file, path: path.relative(LEARNER_HOME, file.path) })),
     path.join(folder, "learner"),
   );
-  await compileKeeper(path.join(folder, "rootfs"));
+  await compilePrograms(path.join(folder, "rootfs"));
   const labels = Object.entries(imageLabels("workstation")).map(
     ([label, value]) => `LABEL ${label}=${value}`,
   );

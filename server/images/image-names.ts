@@ -7,8 +7,10 @@ import { inputHash, ownSource } from "./input-hash.ts";
 
 export const REPOSITORY = "localhost/slipway";
 const GUEST_ROOT = path.join(import.meta.dirname, "../sandbox/podman/guest/rootfs");
-/** Compiled into the workstation: holds a learner's shell. */
-export const KEEPER_SOURCE = path.join(import.meta.dirname, "../sandbox/podman/keeper/terminal-keeper.c");
+/** Compiled into the workstation: one holds a learner's shell, the other runs the host's commands. */
+export const PROGRAM_SOURCES = ["keeper/terminal-keeper.c", "runner/command-runner.c"].map((file) =>
+  path.join(import.meta.dirname, "../sandbox/podman", file),
+);
 const BASE_CODE = ["base-packages.ts", "base-recipe.ts", "image-labels.ts"];
 const WORKSTATION_CODE = ["build-workstation.ts", "guest-files.ts"];
 
@@ -32,7 +34,7 @@ export function planWorkstation(): WorkstationPlan {
   const hash = inputHash([
     baseHash,
     ...ownSource(import.meta.dirname, WORKSTATION_CODE),
-    readFileSync(KEEPER_SOURCE),
+    ...PROGRAM_SOURCES.map((file) => readFileSync(file)),
     ...guestFiles.flatMap((file) => [file.path, String(file.executable), file.content]),
   ]);
   return {

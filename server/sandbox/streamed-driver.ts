@@ -8,7 +8,7 @@ import { sandboxGone } from "./sandbox-error.ts";
 
 /**
  * A sandbox in plain data and byte streams alone, so that it can be had through another process. Of a terminal it has
- * the stream to the shell's keeper (podman/keeper-frames.ts), over which nothing has been said yet.
+ * the stream to the shell's keeper (podman/guest-frames.ts), over which nothing has been said yet.
  */
 export interface StreamedSandbox extends Omit<Sandbox, "openTerminal" | "attachTerminal"> {
   openShell(size: TerminalSize, name: string): Promise<Duplex>;

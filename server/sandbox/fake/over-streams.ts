@@ -1,6 +1,6 @@
 import { type Duplex, duplexPair } from "node:stream";
 import type { Sandbox, SandboxDriver, Terminal } from "../driver.ts";
-import { byteNumber, FrameReader, type KeeperFrame, keeperFrame } from "../podman/keeper-frames.ts";
+import { byteNumber, FrameReader, type GuestFrame, guestFrame } from "../podman/guest-frames.ts";
 import type { StreamedDriver, StreamedSandbox } from "../streamed-driver.ts";
 
 /** Puts a driver whose terminals are objects behind streams, so that another process can use it. */
@@ -46,20 +46,20 @@ function keep(attach: (from: number) => Promise<Terminal | undefined>): Duplex {
       near.destroy();
       return;
     }
-    near.write(keeperFrame("W", byteNumber(terminal.firstByte)));
+    near.write(guestFrame("W", byteNumber(terminal.firstByte)));
     terminal.onData((data) => {
-      if (!near.writable || near.write(keeperFrame("O", Buffer.from(data)))) return;
+      if (!near.writable || near.write(guestFrame("O", Buffer.from(data)))) return;
       terminal?.pause();
       near.once("drain", () => terminal?.resume());
     });
     terminal.onExit(({ exitCode }) => {
       const code = Buffer.alloc(4);
       code.writeInt32BE(exitCode);
-      near.end(keeperFrame("X", code));
+      near.end(guestFrame("X", code));
     });
   }
 
-  function take({ letter, payload }: KeeperFrame): void {
+  function take({ letter, payload }: GuestFrame): void {
     if (letter === "H") void greet(Number(payload.readBigUInt64BE()));
     else if (letter === "I") terminal?.write(payload.toString("utf8"));
     else if (letter === "A") terminal?.acknowledge(Number(payload.readBigUInt64BE()));
@@ -67,7 +67,7 @@ function keep(attach: (from: number) => Promise<Terminal | undefined>): Duplex {
       terminal?.resize({ cols: payload.readUInt16BE(0), rows: payload.readUInt16BE(2) });
     else if (letter === "K") terminal?.kill();
     else if (letter === "Q") {
-      void terminal?.foreground().then((name) => near.write(keeperFrame("F", Buffer.from(name))));
+      void terminal?.foreground().then((name) => near.write(guestFrame("F", Buffer.from(name))));
     }
   }
 

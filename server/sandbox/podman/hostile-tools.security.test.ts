@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, describe } from "vitest";
 import { refuses } from "../../testing/attempt.ts";
 import { asRoot, realSandboxes } from "../../testing/real-sandboxes.ts";
 import type { Sandbox } from "../driver.ts";
-import { FrameReader } from "./keeper-frames.ts";
+import { FrameReader } from "./guest-frames.ts";
 import { podmanCommand } from "./podman-cli.ts";
 
 /** What runs on our behalf inside is the attacker's to replace. It may lie, but costs the host little. */

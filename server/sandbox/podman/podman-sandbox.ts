@@ -7,14 +7,16 @@ import type { ExecOptions, ExecResult, SandboxId, SandboxLimits, SandboxUse } fr
 import { SandboxError, sandboxGone } from "../sandbox-error.ts";
 import type { StreamedSandbox } from "../streamed-driver.ts";
 import { containerUse } from "./cgroup-use.ts";
+import { CommandRunner } from "./command-runner.ts";
 import { freezeGroup, isGroupFrozen, thawGroup } from "./freezer.ts";
 import { type HostFacts, RUNTIME_ENVIRONMENT } from "./host.ts";
 import { placeFiles } from "./place-files.ts";
 import { PodmanCommandError, podman, QUESTION_MS } from "./podman-cli.ts";
 import { keeperSpec, type LearnerIds, processSpec } from "./process-spec.ts";
 import { connectEngineSocket, connectRunSocket, type Reading, removeRunFolder } from "./run-folder.ts";
-import { limitTime, runProcess } from "./run-process.ts";
+import { runProcess } from "./run-process.ts";
 import { type DiskPlace, diskUse, lostItsDisk, removeDisk } from "./sandbox-disk.ts";
+import { limitTime } from "./time-limit.ts";
 
 const DEFAULT_EXEC_TIMEOUT_MS = 10_000;
 
@@ -85,6 +87,13 @@ export function createPodmanSandbox(facts: PodmanSandboxFacts, host: HostFacts):
     facts.containerId,
   ];
 
+  const commands = new CommandRunner({
+    runDir,
+    ids: facts.ids,
+    byRuntime: (spec, options) =>
+      runProcess((file) => runtime("--process", file), spec, { ...options, specDir: facts.specDir }),
+  });
+
   async function ensureAlive(): Promise<void> {
     if (destroying !== undefined || (await podmanState(id)) !== "running") throw sandboxGone(id);
   }
@@ -120,11 +129,7 @@ export function createPodmanSandbox(facts: PodmanSandboxFacts, host: HostFacts):
       ids: facts.ids,
       args: limitTime(argv, timeoutMs),
     });
-    const result = await runProcess((file) => runtime("--process", file), spec, {
-      timeoutMs,
-      stdin: options.stdin,
-      specDir: facts.specDir,
-    }).catch(explain);
+    const result = await commands.run(spec, { timeoutMs, stdin: options.stdin }).catch(explain);
     // The runtime answers 255 when the container is not running, and so may the learner's own command.
     if (result.exitCode === 255 || result.exitCode === 1) {
       if (/container .*(not running|does not exist|stopped)|stopped container/i.test(result.stderr))
@@ -156,11 +161,12 @@ export function createPodmanSandbox(facts: PodmanSandboxFacts, host: HostFacts):
       const { uid, gid, dockerGid } = facts.ids;
       const numbers = [size.cols, size.rows, uid, gid, dockerGid].map(String);
       const keeper = [KEEPER, `/run/slipway/${socketOf(name)}`, ...numbers, "/bin/bash", "--login"];
-      const started = await runProcess((file) => runtime("--process", file), keeperSpec(facts.ids, keeper), {
-        timeoutMs: KEEPER_START_MS,
-        stdin: undefined,
-        specDir: facts.specDir,
-      }).catch(explain);
+      const started = await commands
+        .run(keeperSpec(facts.ids, keeper), {
+          timeoutMs: KEEPER_START_MS,
+          stdin: undefined,
+        })
+        .catch(explain);
       if (started.exitCode !== 0) return explain(noTerminal(id, started.stderr));
       return connectRunSocket(runDir, socketOf(name), reading).catch(explain);
     },

@@ -1,6 +1,6 @@
 import type { Duplex } from "node:stream";
 import type { Subscription, Terminal } from "../driver.ts";
-import { byteNumber, FrameReader, type KeeperFrame, keeperFrame } from "./keeper-frames.ts";
+import { byteNumber, FrameReader, type GuestFrame, guestFrame } from "./guest-frames.ts";
 import { Utf8Cutter } from "./utf8-cutter.ts";
 
 /** Largest piece of input in a frame: what is longer goes in several. */
@@ -22,9 +22,9 @@ export async function openPodmanTerminal(
   settled: () => Promise<void>,
 ): Promise<Terminal> {
   const frames = new FrameReader();
-  const early: KeeperFrame[] = [];
+  const early: GuestFrame[] = [];
   socket.on("error", () => {});
-  socket.write(keeperFrame("H", byteNumber(from)));
+  socket.write(guestFrame("H", byteNumber(from)));
   const firstByte = await new Promise<number>((resolve, reject) => {
     const timer = setTimeout(() => socket.destroy(), WELCOME_MS);
     socket.once("close", () => {
@@ -56,7 +56,7 @@ export async function openPodmanTerminal(
 function keptTerminal(
   name: string,
   socket: Duplex,
-  begun: { frames: FrameReader; early: KeeperFrame[]; firstByte: number; settled: () => Promise<void> },
+  begun: { frames: FrameReader; early: GuestFrame[]; firstByte: number; settled: () => Promise<void> },
 ): Terminal {
   const { frames, early, firstByte, settled } = begun;
   const dataListeners = new Set<(data: string, end: number) => void>();
@@ -68,7 +68,7 @@ function keptTerminal(
   let listening = false;
 
   const send = (letter: string, payload?: Uint8Array) => {
-    if (!over && socket.writable) socket.write(keeperFrame(letter, payload));
+    if (!over && socket.writable) socket.write(guestFrame(letter, payload));
   };
   const exit = (exitCode: number) => {
     if (over) return;
@@ -76,7 +76,7 @@ function keptTerminal(
     for (const answer of asked.splice(0)) answer("");
     for (const listener of exitListeners) listener({ exitCode });
   };
-  const take = ({ letter, payload }: KeeperFrame) => {
+  const take = ({ letter, payload }: GuestFrame) => {
     if (letter === "O") {
       end += payload.length;
       const data = text.decode(payload);

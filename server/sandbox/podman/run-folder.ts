@@ -1,6 +1,6 @@
 import { execFile } from "node:child_process";
-import { constants } from "node:fs";
-import { chown, lstat, mkdir, open, rm, rmdir, writeFile } from "node:fs/promises";
+import { closeSync, constants, fstatSync, openSync } from "node:fs";
+import { chown, lstat, mkdir, rm, rmdir, writeFile } from "node:fs/promises";
 import net from "node:net";
 import path from "node:path";
 import { promisify } from "node:util";
@@ -57,16 +57,17 @@ export async function connectRunSocket(
   reading: Reading = "at-once",
 ): Promise<net.Socket> {
   const failed = (detail: string, cause?: unknown) => new Error(`${folder}/${name}: ${detail}`, { cause });
-  const handle = await open(
-    path.join(folder, name),
-    O_PATH | constants.O_NOFOLLOW | constants.O_NONBLOCK,
-  ).catch((cause) => {
+  // At once, not by a thread: it lies in memory, `O_PATH` waits for nobody, and each question to an engine comes by here.
+  let descriptor: number;
+  try {
+    descriptor = openSync(path.join(folder, name), O_PATH | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+  } catch (cause) {
     throw failed("cannot be opened", cause);
-  });
+  }
   let socket: net.Socket;
   try {
-    if (!(await handle.stat()).isSocket()) throw failed("is no socket");
-    socket = net.connect(`/proc/self/fd/${handle.fd}`);
+    if (!fstatSync(descriptor).isSocket()) throw failed("is no socket");
+    socket = net.connect(`/proc/self/fd/${descriptor}`);
     if (reading === "when-resumed") socket.pause();
     await new Promise<void>((resolve, reject) => {
       const timer = setTimeout(() => socket.destroy(new Error("no answer")), CONNECT_TIMEOUT_MS);
@@ -81,7 +82,7 @@ export async function connectRunSocket(
       });
     });
   } finally {
-    await handle.close();
+    closeSync(descriptor);
   }
   if (socket.destroyed) throw failed("hung up at once");
   return socket;

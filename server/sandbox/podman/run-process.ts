@@ -4,39 +4,10 @@ import { rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import type { ExecResult } from "../driver.ts";
 import { SandboxError } from "../sandbox-error.ts";
+import { BoundedOutput } from "./bounded-output.ts";
 import { RUNTIME_ENVIRONMENT } from "./host.ts";
 import type { ProcessSpec } from "./process-spec.ts";
-
-/** Bytes kept of each output stream. */
-const MAX_OUTPUT_BYTES = 256 * 1024;
-/** `timeout` inside ends the process first; this much later the runtime's own process is ended too. */
-const OUTER_GRACE_MS = 3_000;
-/** coreutils `timeout`: exit code when the time ran out, and when it had to kill. Before that it is the command's own. */
-const TIMED_OUT_CODES = [124, 137];
-
-/** Keeps the first bytes and only counts the rest, so that a flood costs no memory. */
-class BoundedOutput {
-  #chunks: Buffer[] = [];
-  #bytes = 0;
-  truncated = false;
-
-  add(chunk: Buffer): void {
-    const room = MAX_OUTPUT_BYTES - this.#bytes;
-    if (chunk.length > room) this.truncated = true;
-    if (room <= 0) return;
-    this.#chunks.push(chunk.subarray(0, room));
-    this.#bytes += Math.min(chunk.length, room);
-  }
-
-  text(): string {
-    return Buffer.concat(this.#chunks).toString("utf8");
-  }
-}
-
-/** The process's own command under `timeout`, so that it ends inside the sandbox too and not only out here. */
-export function limitTime(argv: readonly string[], timeoutMs: number): string[] {
-  return ["timeout", "--kill-after=1", String(timeoutMs / 1000), ...argv];
-}
+import { endedByTime, OUTER_GRACE_MS, timedOut } from "./time-limit.ts";
 
 /**
  * Runs one process by the runtime's `exec`, collecting bounded output. The runtime reads the process's specification
@@ -90,15 +61,8 @@ function collect(
     });
     child.once("close", (exitCode, signal) => {
       clearTimeout(timer);
-      const timeOver = performance.now() - startedAt >= options.timeoutMs;
-      if (signal !== null || (timeOver && exitCode !== null && TIMED_OUT_CODES.includes(exitCode))) {
-        reject(
-          new SandboxError({
-            code: "timed-out",
-            learnerMessage: "A command on your machine took too long and was stopped.",
-            detail: `exec ended after ${options.timeoutMs} ms: ${spec.args.slice(3).join(" ").slice(0, 200)}`,
-          }),
-        );
+      if (signal !== null || endedByTime(exitCode, startedAt, options.timeoutMs)) {
+        reject(timedOut(spec, options.timeoutMs));
         return;
       }
       resolve({

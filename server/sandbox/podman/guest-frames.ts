@@ -1,14 +1,14 @@
-/** Frames between the driver and a terminal's keeper: letter, payload length (32 bits, big-endian), payload. */
-export interface KeeperFrame {
+/** Frames between the driver and its programs inside, keeper and runner: letter, payload length (32 bits, big-endian), payload. */
+export interface GuestFrame {
   readonly letter: string;
   readonly payload: Buffer;
 }
 
 const HEAD_BYTES = 5;
-/** A keeper sends at most 64 KiB at once; what claims more is no keeper (the far end is the learner's). */
+/** They send at most 64 KiB at once; what claims more is none of them (the far end is the learner's). */
 const MAX_PAYLOAD_BYTES = 64 * 1024;
 
-export function keeperFrame(letter: string, payload: Uint8Array = Buffer.alloc(0)): Buffer {
+export function guestFrame(letter: string, payload: Uint8Array = Buffer.alloc(0)): Buffer {
   const frame = Buffer.allocUnsafe(HEAD_BYTES + payload.length);
   frame.write(letter, 0, "latin1");
   frame.writeUInt32BE(payload.length, 1);
@@ -29,13 +29,13 @@ export class FrameReader {
   #restBytes = 0;
 
   /** The frames that this piece completes. Throws when a frame claims to be longer than any is. */
-  read(piece: Buffer): KeeperFrame[] {
+  read(piece: Buffer): GuestFrame[] {
     this.#rest.push(piece);
     this.#restBytes += piece.length;
     const wanted = this.#wanted();
     if (this.#restBytes < wanted) return [];
     const bytes = this.#rest.length === 1 ? piece : Buffer.concat(this.#rest);
-    const frames: KeeperFrame[] = [];
+    const frames: GuestFrame[] = [];
     let at = 0;
     while (bytes.length - at >= HEAD_BYTES) {
       const end = at + HEAD_BYTES + lengthAt(bytes, at);

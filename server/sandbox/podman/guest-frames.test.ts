@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { FrameReader, keeperFrame } from "./keeper-frames.ts";
+import { FrameReader, guestFrame } from "./guest-frames.ts";
 
 const stream = Buffer.concat([
-  keeperFrame("W", Buffer.from([0, 0, 0, 0, 0, 0, 0, 9])),
-  keeperFrame("O", Buffer.from("hello")),
-  keeperFrame("F"),
-  keeperFrame("O", Buffer.alloc(64 * 1024, 120)),
+  guestFrame("W", Buffer.from([0, 0, 0, 0, 0, 0, 0, 9])),
+  guestFrame("O", Buffer.from("hello")),
+  guestFrame("F"),
+  guestFrame("O", Buffer.alloc(64 * 1024, 120)),
 ]);
 
 describe("frames", () => {
