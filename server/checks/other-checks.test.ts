@@ -245,6 +245,23 @@ describe("http", () => {
     expect(await said(spec, machine)).toMatch(expected);
   });
 
+  it.each<[string, Record<string, unknown>, number]>([
+    ["a published port", { port: 8080 }, 52],
+    ["a container's address", { container: "board" }, 7],
+  ])("asks again where a server may just be starting: %s", async (_name, where, exitCode) => {
+    const containers = [{ name: "board", address: "172.17.0.9" }];
+    const exec = vi.fn(() => ({ stdout: "Berth 8\n200" }));
+    exec.mockImplementationOnce(() => ({ exitCode, stdout: "\n000" }));
+    expect(await run({ kind: "http", ...where }, { containers, exec })).toEqual({ status: "passed" });
+    expect(exec).toHaveBeenCalledTimes(2);
+  });
+
+  it("asks once where nothing is", async () => {
+    const exec = vi.fn(() => ({ exitCode: 7, stdout: "\n000" }));
+    expect(await said(spec, { exec })).toMatch(/Nothing listens/);
+    expect(exec).toHaveBeenCalledOnce();
+  });
+
   it("asks another port of a container, found by name or compose service", async () => {
     const exec = vi.fn(() => ({ stdout: "tide\n200" }));
     const containers = [{ name: "shop-api-1", service: "api", address: "172.18.0.2" }];
