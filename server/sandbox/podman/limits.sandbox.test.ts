@@ -108,7 +108,7 @@ it("a fork bomb meets its limit; the outside answers, and all is well once it is
   expect(await sandbox.status()).toBe("running");
 });
 
-it("a sandbox full of processes can be destroyed", async () => {
+it("a sandbox full of processes says that it takes no terminal, and can be destroyed", async () => {
   const full = await lab.driver.create({ owner: "full" });
   const bomb = asRoot(
     full,
@@ -119,6 +119,9 @@ it("a sandbox full of processes can be destroyed", async () => {
   const crowd = async () =>
     (await full.exec(["true"], { timeoutMs: 2_000 }).catch(() => ({ exitCode: 1 }))).exitCode !== 0;
   while (!(await crowd())) await new Promise((resolve) => setTimeout(resolve, 100));
+  await expect(full.openTerminal({ cols: 80, rows: 24 })).rejects.toMatchObject({
+    learnerMessage: expect.stringMatching(/^No terminal could be opened on your machine\. Close a program/),
+  });
   await full.destroy();
   expect(await full.status()).toBe("gone");
   await bomb;

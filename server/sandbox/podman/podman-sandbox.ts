@@ -47,12 +47,12 @@ function socketOf(name: string): string {
   return `terminal-${name}.sock`;
 }
 
-const noTerminal = (id: string, stderr: string) =>
+const noTerminal = (id: string, why: string) =>
   new SandboxError({
     code: "sandbox-failed",
     learnerMessage:
       "No terminal could be opened on your machine. Close a program that runs there, or start afresh.",
-    detail: `sandbox ${id}: its keeper did not start: ${stderr.slice(0, 200)}`,
+    detail: `sandbox ${id}: its keeper did not start: ${why.slice(0, 200)}`,
   });
 
 /** Asks Podman; `undefined` = no such container. */
@@ -161,12 +161,11 @@ export function createPodmanSandbox(facts: PodmanSandboxFacts, host: HostFacts):
       const { uid, gid, dockerGid } = facts.ids;
       const numbers = [size.cols, size.rows, uid, gid, dockerGid].map(String);
       const keeper = [KEEPER, `/run/slipway/${socketOf(name)}`, ...numbers, "/bin/bash", "--login"];
-      const started = await commands
-        .run(keeperSpec(facts.ids, keeper), {
-          timeoutMs: KEEPER_START_MS,
-          stdin: undefined,
-        })
-        .catch(explain);
+      const options = { timeoutMs: KEEPER_START_MS, stdin: undefined };
+      const started = await commands.run(keeperSpec(facts.ids, keeper), options).catch((error) => {
+        const isRefused = error instanceof SandboxError && error.code === "sandbox-failed";
+        return explain(isRefused ? noTerminal(id, error.message) : error);
+      });
       if (started.exitCode !== 0) return explain(noTerminal(id, started.stderr));
       return connectRunSocket(runDir, socketOf(name), reading).catch(explain);
     },
