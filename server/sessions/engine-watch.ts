@@ -2,7 +2,7 @@ import type { EngineClient } from "../sandbox/engine-client.ts";
 import { SandboxError } from "../sandbox/sandbox-error.ts";
 
 /** Asks the engine alone: takes a millisecond of a processor. */
-const ASK_ENGINE = "/containers/json?limit=1";
+export const ASK_ENGINE = "/containers/json?limit=1";
 /** Asks containerd too. The engine starts two programs for it, which together take a tenth of a second of a slow processor. */
 const ASK_CONTAINERD = "/version";
 /** Between two questions that containerd answers too, while all is well. Milliseconds. */

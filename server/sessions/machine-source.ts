@@ -2,6 +2,7 @@ import type { CreatePhase, Sandbox, SandboxDriver } from "../sandbox/driver.ts";
 import type { EngineClient } from "../sandbox/engine-client.ts";
 import { createInTime } from "./create-in-time.ts";
 import type { CreateTimes } from "./create-times.ts";
+import { ASK_ENGINE } from "./engine-watch.ts";
 import type { WarmMachine } from "./pool/warm-pool.ts";
 import type { LessonStart } from "./tidy-up.ts";
 import type { OnPlace, Ticket } from "./waiting-line.ts";
@@ -49,7 +50,7 @@ export class MachineSource {
     await this.#parts.takeOffList(sandbox.id);
     await remember(sandbox);
     const engine = this.#parts.createEngineClient(sandbox);
-    await Promise.all([sandbox.placeFiles(files), engine.get("/containers/json?limit=1")]);
+    await Promise.all([sandbox.placeFiles(files), engine.get(ASK_ENGINE)]);
     return sandbox;
   }
 
